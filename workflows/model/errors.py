@@ -1,0 +1,350 @@
+"""Every error of the house on one page; the docstring is the English message, ``sv`` the Swedish one.
+
+* RandaError
+  + NotFound                 404   what you may not see does not exist
+  + Conflict                 409
+  + NotAllowed               403
+  + Invalid                  422   the sender can mend it; ``fields`` says where
+  + Broken                   500   becomes an incident
+  + Unavailable              503
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One thing wrong with one field: *pointer* is a JSON pointer, e.g. ``/start_on`` or ``/services/1/to``."""
+
+    pointer: str
+    sv: str
+    en: str
+
+    def text(self, locale: str) -> str:
+        """Return the sentence in *locale* (sv or en)."""
+        return self.en if locale == "en" else self.sv
+
+
+class RandaError(Exception):
+    """Something went wrong."""
+
+    code: ClassVar[str] = "error"
+    sv: ClassVar[str] = "Något gick fel."
+
+    def __init__(self, en: str | None = None, sv: str | None = None, **facts: Any) -> None:
+        #: Facts that may be shown: ids and dates, never variables or form data.
+        self.facts = facts
+        self._en, self._sv = en, sv
+        super().__init__(self.text("en"))
+
+    def text(self, locale: str = "sv") -> str:
+        """Return the message in *locale*, with facts filled in."""
+        default = (type(self).__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
+        text = (self._en or default) if locale == "en" else (self._sv or type(self).sv)
+        return text.format_map(_Facts(self.facts)) if "{" in text else text
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+# -- 404 ---------------------------------------------------------------------------------------------
+
+
+class NotFound(RandaError):
+    """There is nothing here that you may see."""
+
+    code = "not-found"
+    sv = "Här finns inget som du får se."
+
+
+class DefinitionNotFound(NotFound):
+    """There is no process with this name."""
+
+    code = "process-definition-not-found"
+    sv = "Det finns ingen process med det namnet."
+
+
+class InstanceNotFound(NotFound):
+    """There is no such process instance that you may see."""
+
+    code = "process-instance-not-found"
+    sv = "Det finns ingen sådan process som du får se."
+
+
+class TaskNotFound(NotFound):
+    """There is no such task that you may see."""
+
+    code = "task-not-found"
+    sv = "Det finns ingen sådan uppgift som du får se."
+
+
+class ResidencyNotFound(NotFound):
+    """There is no such residency that you may see."""
+
+    code = "residency-not-found"
+    sv = "Det finns ingen sådan ST som du får se."
+
+
+class PersonNotFound(NotFound):
+    """There is no such person that you may see."""
+
+    code = "person-not-found"
+    sv = "Det finns ingen sådan person som du får se."
+
+
+class JobNotFound(NotFound):
+    """There is no such job."""
+
+    code = "job-not-found"
+    sv = "Det finns inget sådant jobb."
+
+
+class IncidentNotFound(NotFound):
+    """There is no such incident."""
+
+    code = "incident-not-found"
+    sv = "Det finns ingen sådan störning."
+
+
+class FileNotFound(NotFound):
+    """There is no such file that you may see."""
+
+    code = "file-not-found"
+    sv = "Det finns ingen sådan fil som du får se."
+
+
+# -- 409 ---------------------------------------------------------------------------------------------
+
+
+class Conflict(RandaError):
+    """Somebody else was here in between."""
+
+    code = "conflict"
+    sv = "Någon annan hann före."
+
+
+class ConcurrentUpdate(Conflict):
+    """Somebody else changed this at the same moment. Try again."""
+
+    code = "concurrent-update"
+    sv = "Någon annan ändrade detta i samma ögonblick. Försök igen."
+
+
+class TaskAlreadyClaimed(Conflict):
+    """{assignee_name} has this task. You can read it."""
+
+    code = "task-already-claimed"
+    sv = "{assignee_name} har den här uppgiften. Du kan läsa."
+
+
+class TaskAlreadyCompleted(Conflict):
+    """This task is already done: {by_name}, {at}. What you typed is still here."""
+
+    code = "task-already-completed"
+    sv = "Uppgiften är redan klar: {by_name}, {at}. Det du skrev finns kvar."
+
+
+class SubmissionDiffers(Conflict):
+    """This form has already been sent with other content by {by_name}, {at}."""
+
+    code = "submission-differs"
+    sv = "Formuläret är redan skickat med annat innehåll av {by_name}, {at}."
+
+
+class BusinessKeyTaken(Conflict):
+    """A process with this business key already exists."""
+
+    code = "business-key-taken"
+    sv = "Det finns redan en process med denna nyckel."
+
+
+class HireDiffers(Conflict):
+    """This employment is already registered with other facts: {fields}. Use “Correct the facts”."""
+
+    code = "hire-differs"
+    sv = "Anställningen är redan registrerad med andra uppgifter: {fields}. Använd Rätta uppgifter."
+
+
+class CannotUndo(Conflict):
+    """This outcome can no longer be undone: {reason}"""
+
+    code = "cannot-undo"
+    sv = "Det går inte längre att ångra: {reason_sv}"
+
+
+class NotWaiting(Conflict):
+    """Nothing waits for this any longer."""
+
+    code = "not-waiting"
+    sv = "Inget väntar längre på detta."
+
+
+# -- 403 ---------------------------------------------------------------------------------------------
+
+
+class NotAllowed(RandaError):
+    """You may not do this."""
+
+    code = "not-allowed"
+    sv = "Du får inte göra detta."
+
+
+class NotYourTask(NotAllowed):
+    """Take the task before you complete it."""
+
+    code = "not-your-task"
+    sv = "Ta uppgiften innan du slutför den."
+
+
+class NotOwnMatter(NotAllowed):
+    """Nobody decides in a matter of their own."""
+
+    code = "not-own-matter"
+    sv = "Ingen beslutar i ett ärende som gäller en själv."
+
+
+class SignedTwice(NotAllowed):
+    """The same person may not sign in two roles in one matter."""
+
+    code = "signed-twice"
+    sv = "Samma person får inte skriva under i två roller i ett ärende."
+
+
+class NotSample(NotAllowed):
+    """This exists only in a sample installation."""
+
+    code = "not-sample"
+    sv = "Detta finns bara i en exempelinstallation."
+
+
+# -- 422 ---------------------------------------------------------------------------------------------
+
+
+class Invalid(RandaError):
+    """Something in what was sent needs to be corrected."""
+
+    code = "invalid"
+    sv = "Något behöver rättas."
+
+    def __init__(
+        self,
+        en: str | None = None,
+        sv: str | None = None,
+        *,
+        fields: list[FieldProblem] | None = None,
+        **facts: Any,
+    ) -> None:
+        super().__init__(en, sv, **facts)
+        self.fields = fields or []
+
+
+class InvalidSubmission(Invalid):
+    """The form has fields that need to be corrected."""
+
+    code = "invalid-submission"
+    sv = "Formuläret har fält som behöver rättas."
+
+
+class UnknownOutcome(Invalid):
+    """This task has no such outcome."""
+
+    code = "unknown-outcome"
+    sv = "Uppgiften har inget sådant utfall."
+
+
+class CommentRequired(Invalid):
+    """Write a comment."""
+
+    code = "comment-required"
+    sv = "Skriv en kommentar."
+
+
+class ModelRefused(Invalid):
+    """The model was refused."""
+
+    code = "model-refused"
+    sv = "Modellen godtogs inte."
+
+    def __init__(
+        self, en: str | None = None, sv: str | None = None, *, findings: list[Any] | None = None, **facts: Any
+    ) -> None:
+        super().__init__(en, sv, **facts)
+        self.findings = findings or []
+
+
+# -- 500: becomes an incident ------------------------------------------------------------------------
+
+
+class Broken(RandaError):
+    """The process could not go on."""
+
+    code = "broken"
+    sv = "Processen kunde inte gå vidare."
+
+
+class ConditionNotBoolean(Broken):
+    """The condition at “{element}” gave {got} instead of true or false (position {position})."""
+
+    code = "condition-not-boolean"
+    sv = "Villkoret vid ”{element}” gav {got} i stället för sant eller falskt (position {position})."
+
+
+class ExpressionFailed(Broken):
+    """The expression at “{element}” could not be used: {why}"""
+
+    code = "expression-failed"
+    sv = "Uttrycket vid ”{element}” gick inte att använda: {why}"
+
+
+class DecisionFailed(Broken):
+    """The decision “{decision}” gave no usable answer: {why}"""
+
+    code = "decision-failed"
+    sv = "Beslutet ”{decision}” gav inget användbart svar: {why}"
+
+
+class UncaughtBpmnError(Broken):
+    """The error {error_code} was raised and nothing in the model catches it."""
+
+    code = "uncaught-bpmn-error"
+    sv = "Felet {error_code} uppstod och inget i modellen fångar det."
+
+
+class SnapshotUnreadable(Broken):
+    """The saved state of this instance cannot be read by this release."""
+
+    code = "snapshot-unreadable"
+    sv = "Det sparade läget kan inte läsas av den här versionen."
+
+
+class OperationUnknown(Broken):
+    """The model asks for an operation that does not exist: {operation}"""
+
+    code = "operation-unknown"
+    sv = "Modellen frågar efter en operation som inte finns: {operation}"
+
+
+class BpmnError(RandaError):
+    """A modelled failure that a boundary event may catch."""
+
+    code = "bpmn-error"
+    sv = "Ett modellerat fel."
+
+    def __init__(self, error_code: str, message: str = "") -> None:
+        super().__init__(message or None, message or None, error_code=error_code)
+        self.error_code = error_code
+
+
+# -- 503 ---------------------------------------------------------------------------------------------
+
+
+class Unavailable(RandaError):
+    """The service is busy. Try again in a moment."""
+
+    code = "unavailable"
+    sv = "Tjänsten är upptagen. Försök igen om en stund."
