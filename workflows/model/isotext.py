@@ -66,7 +66,7 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_time(text: str) -> time | None:
-    """Read "10:30:00", with fraction, offset or "@Europe/Stockholm", to the microsecond; None if it is no time."""
+    """Read "10:30:00", with fraction, offset or "@Europe/Stockholm"; None if it is no time."""
     match = _TIME.fullmatch(text)
     if not match:
         return None

@@ -23,7 +23,7 @@ class NotStorable(TypeError):
     sv = "Det här är inget värde som kan sparas."
 
 
-#: None, bool, str, Decimal, date, time, datetime, Months, timedelta, list of values, mapping of text to values
+#: None, bool, str, Decimal, date, time, datetime, Months, timedelta, list of values, mapping by text
 Value = Any
 Values = Mapping[str, Value]
 
@@ -58,7 +58,7 @@ _SIMPLE = {
 
 
 def type_name(value: Value) -> str:
-    """Name the type of a value, one of TYPES; raises NotStorable for the rest (float, NaN, function, range)."""
+    """Name the type of a value, one of TYPES; raises NotStorable for floats, NaN, functions, ranges."""
     if isinstance(value, datetime):
         return "local" if value.tzinfo is None else "instant"
     name = _SIMPLE.get(type(value))
@@ -92,7 +92,7 @@ def encode(value: Value) -> Any:
 
 
 def decode(stored: Any) -> Value:
-    """Turn stored JSON back into the value; numbers are Decimal. Raises NotStorable for what encode never writes."""
+    """Turn stored JSON back into the value; NotStorable for what encode never writes."""
     if isinstance(stored, dict):
         if "@" in stored:
             return _decode_tagged(stored)
@@ -175,7 +175,7 @@ def plain(value: Value) -> Any:
 
 
 def from_plain(given: Any) -> Value:
-    """Turn plain JSON into a value: numbers become Decimal; text stays text (the field type decides the rest)."""
+    """Turn plain JSON into a value: numbers become Decimal; text stays text (a field type decides)."""
     if isinstance(given, float):
         given = Decimal(repr(given))
     if isinstance(given, int) and not isinstance(given, (bool, Months)):
