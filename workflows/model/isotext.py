@@ -35,9 +35,7 @@ _ZONE = r"(Z|z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+-]*(?:/[\w+-]+)*)?"
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d+))?" + _ZONE, re.ASCII)
 _YEARS = re.compile(r"(-)?P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
-_DAYS = re.compile(
-    r"(-)?P(?=\d|T\d)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII
-)
+_DAYS = re.compile(r"(-)?P(?=\d|T\d)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII)
 
 
 @lru_cache(maxsize=1024)
@@ -113,11 +111,7 @@ def text_of(value: date | time | datetime | Months | timedelta) -> str:
     """Write a time or a duration as ISO text, zone names after "@" as in FEEL."""
     if isinstance(value, Months):
         years, months = divmod(abs(value), 12)
-        return (
-            f"{'-' * (value < 0)}P"
-            + (f"{years}Y" if years else "")
-            + (f"{months}M" if months or not years else "")
-        )
+        return f"{'-' * (value < 0)}P" + (f"{years}Y" if years else "") + (f"{months}M" if months or not years else "")
     if isinstance(value, timedelta):
         return _length_text(value)
     if isinstance(value, datetime):
@@ -134,11 +128,7 @@ def _length_text(length: timedelta) -> str:
     clock += f"{seconds}{fraction}S" if seconds or fraction else ""
     if not size:
         return "PT0S"
-    return (
-        f"{'-' * (length < timedelta())}P"
-        + (f"{size.days}D" if size.days else "")
-        + (f"T{clock}" if clock else "")
-    )
+    return f"{'-' * (length < timedelta())}P" + (f"{size.days}D" if size.days else "") + (f"T{clock}" if clock else "")
 
 
 def _clock_text(value: datetime | time) -> str:

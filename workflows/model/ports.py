@@ -72,9 +72,7 @@ class Directory(Protocol):
         """Return the person's keys now → on whose behalf (None = own), in one query."""
         ...
 
-    def may_act(
-        self, tx: Transaction, person_id: UUID, residency_id: UUID | None, role: str, *, signs: bool
-    ) -> None:
+    def may_act(self, tx: Transaction, person_id: UUID, residency_id: UUID | None, role: str, *, signs: bool) -> None:
         """Raise NotAllowed when a conflict of interest forbids *person_id* to act (own matter, two roles)."""
         ...
 

@@ -1,1 +1,1 @@
-"""store."""
+"""The engine room's only tables and queries."""

@@ -1,0 +1,44 @@
+"""Lock first, then look: the only place that takes row locks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workflows.model import errors
+from workflows.store.tables import ProcessInstance, Submission, UserTask
+
+
+def lock_instance(session: Session, instance_id: UUID) -> ProcessInstance:
+    """Lock one instance and return it fresh. Raises InstanceNotFound."""
+    instance = session.execute(
+        select(ProcessInstance)
+        .where(ProcessInstance.id == instance_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one_or_none()
+    if instance is None:
+        raise errors.InstanceNotFound(instance_id=instance_id)
+    return instance
+
+
+def lock_task(
+    session: Session, task_id: UUID, submission_id: UUID | None = None
+) -> tuple[UserTask, ProcessInstance, Submission | None]:
+    """Lock a task with its instance, and look whether *submission_id* was sent before; one statement.
+
+    Raises TaskNotFound.
+    """
+    row = session.execute(
+        select(UserTask, ProcessInstance, Submission)
+        .join(ProcessInstance, ProcessInstance.id == UserTask.instance_id)
+        .outerjoin(Submission, Submission.id == submission_id)
+        .where(UserTask.id == task_id)
+        .with_for_update(of=[ProcessInstance, UserTask])
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        raise errors.TaskNotFound(task_id=task_id)
+    return row[0], row[1], row[2]
