@@ -277,6 +277,27 @@ class ModelRefused(Invalid):
         self.findings = findings or []
 
 
+class UnreadableModel(Invalid):
+    """The file is not readable BPMN: {why}"""
+
+    code = "unreadable-model"
+    sv = "Filen går inte att läsa som BPMN: {why}"
+
+
+class UnsafeXml(UnreadableModel):
+    """The file is refused for safety: it has {why}."""
+
+    code = "unsafe-xml"
+    sv = "Filen godtas inte av säkerhetsskäl: den har {why_sv}."
+
+
+class CannotMove(Conflict):
+    """The token cannot be moved from “{element}” to “{target}”: they do not lie in the same sub-process."""
+
+    code = "cannot-move"
+    sv = "Det går inte att flytta från ”{element}” till ”{target}”: de ligger inte i samma delprocess."
+
+
 # -- 500: becomes an incident ------------------------------------------------------------------------
 
 
@@ -313,6 +334,27 @@ class UncaughtBpmnError(Broken):
 
     code = "uncaught-bpmn-error"
     sv = "Felet {error_code} uppstod och inget i modellen fångar det."
+
+
+class NoWayOut(Broken):
+    """No condition after “{element}” was true and there is no default flow."""
+
+    code = "no-way-out"
+    sv = "Inget villkor efter ”{element}” var sant och det finns inget standardflöde."
+
+
+class TooManySteps(Broken):
+    """The process took more than {limit} steps without waiting; it seems to run in a circle at “{element}”."""
+
+    code = "too-many-steps"
+    sv = "Processen tog mer än {limit} steg utan att vänta; den verkar gå runt vid ”{element}”."
+
+
+class NoSuchStart(Broken):
+    """The process has no start event “{element}”."""
+
+    code = "no-such-start"
+    sv = "Processen har ingen starthändelse ”{element}”."
 
 
 class SnapshotUnreadable(Broken):
