@@ -382,6 +382,62 @@ class BpmnError(RandaError):
         self.error_code = error_code
 
 
+# -- expressions (FEEL) ------------------------------------------------------------------------------
+
+
+class FeelSyntaxError(Invalid):
+    """The expression cannot be read at position {position}."""
+
+    code = "feel-syntax"
+    sv = "Uttrycket går inte att läsa vid position {position}."
+
+    def __init__(self, position: int, sv: str, en: str) -> None:
+        super().__init__(en, sv, position=position)
+        #: Offset in the text, counted from 0.
+        self.position = position
+        self.en = en
+        self.sv_text = sv
+
+
+class FeelLimit(Broken):
+    """The expression went beyond its limit for {limit} ({allowed})."""
+
+    code = "feel-limit"
+    sv = "Uttrycket gick över sin gräns för {limit} ({allowed})."
+
+    def __init__(self, limit: str, allowed: int, position: int = 0) -> None:
+        super().__init__(limit=limit, allowed=allowed)
+        #: steps, depth, size (while it runs); length, nesting, pattern (while it is read).
+        self.limit = limit
+        self.allowed = allowed
+        self.position = position
+
+
+class FeelTooBig(FeelLimit, FeelSyntaxError):
+    """The expression is larger than its limit for {limit} ({allowed}) at position {position}."""
+
+    code = "feel-too-big"
+    sv = "Uttrycket är större än sin gräns för {limit} ({allowed}) vid position {position}."
+
+    def __init__(self, limit: str, allowed: int, position: int) -> None:
+        RandaError.__init__(self, limit=limit, allowed=allowed, position=position)
+        self.limit, self.allowed, self.position = limit, allowed, position
+        self.fields = []
+        self.en, self.sv_text = self.text("en"), self.text("sv")
+
+
+class NotABoolean(Broken):
+    """The condition gave {got} instead of true or false (position {position})."""
+
+    code = "feel-not-a-boolean"
+    sv = "Villkoret gav {got} i stället för sant eller falskt (position {position})."
+
+    def __init__(self, position: int, got: str) -> None:
+        super().__init__(position=position, got=got)
+        self.position = position
+        self.got = got
+
+
 # -- 503 ---------------------------------------------------------------------------------------------
 
 
