@@ -55,7 +55,7 @@ class ProcessInstance(Base):
     engine_version: Mapped[str] = mapped_column(String(16))
     #: Waiting tokens: token id → [kind, row id or None]; the difference to the next list is what must be written.
     waits: Mapped[dict[str, Any]]
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column()
     started_at: Mapped[dt.datetime]
     started_by: Mapped[UUID | None]
     ended_at: Mapped[dt.datetime | None]
@@ -103,7 +103,10 @@ class UserTask(Base):
     completed_by: Mapped[UUID | None]
     on_behalf_of: Mapped[UUID | None]
     outcome: Mapped[str | None] = mapped_column(String(64))
-    version: Mapped[int]
+    #: While the outcome may be undone: the instance before it, and what the outcome set going.
+    undo_snapshot: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    undo: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
 
 
@@ -272,18 +275,23 @@ class Outbox(Base):
     again_at: Mapped[dt.datetime | None] = mapped_column(index=True)
 
 
-class Undo(Base):
-    """The state of an instance just before an outcome, kept while the outcome may be undone."""
+class Watch(Base):
+    """Something a role or a person should see without having to do it: the tab *Bevakade*."""
 
-    __tablename__ = "undo"
-    task_id: Mapped[UUID] = mapped_column(primary_key=True)
-    instance_id: Mapped[UUID] = mapped_column(index=True)
-    snapshot: Mapped[bytes] = mapped_column(LargeBinary)
-    waits: Mapped[dict[str, Any]]
-    #: The instance's version right after the outcome: undo only while it is still that.
-    version_after: Mapped[int]
+    __tablename__ = "watch"
+    __table_args__ = (UniqueConstraint("occasion"), Index("ix_watch_key", "candidate_key", "created_at"))
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    #: The same occasion (deadline, step, role) makes one row, however often its step runs.
+    occasion: Mapped[str] = mapped_column(String(200))
+    candidate_key: Mapped[str] = mapped_column(String(160))
+    residency_id: Mapped[UUID | None] = mapped_column(index=True)
+    region: Mapped[str | None] = mapped_column(String(32))
+    instance_id: Mapped[UUID | None]
+    task_id: Mapped[UUID | None]
+    reason_sv: Mapped[str] = mapped_column(Text)
+    reason_en: Mapped[str] = mapped_column(Text)
     created_at: Mapped[dt.datetime]
-    expires_at: Mapped[dt.datetime]
+    closed_at: Mapped[dt.datetime | None]
 
 
 class Installation(Base):
