@@ -34,4 +34,5 @@ class Happening(StrEnum):
     INCIDENT_RESOLVED = "incident_resolved"
     TOKEN_MOVED = "token_moved"  # noqa: S105  a BPMN token, not a secret
     FACT_CHANGED = "fact_changed"
+    FLOWS_TAKEN = "flows_taken"
     READ = "read"
