@@ -1,4 +1,4 @@
-"""Builds the browser bundles with ``npm ci`` and esbuild, on the machine's node or the one from PyPI; stamped by content."""
+"""Builds the browser bundles with ``npm ci`` and esbuild, on the machine's node or PyPI's; stamped by content."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""i18n."""
+"""Everything people read, in Swedish and English: sentences (texts), dates, due words and numbers in words."""
