@@ -72,8 +72,20 @@ class Directory(Protocol):
         """Return the person's keys now → on whose behalf (None = own), in one query."""
         ...
 
-    def may_act(self, tx: Transaction, person_id: UUID, residency_id: UUID | None, role: str, *, signs: bool) -> None:
-        """Raise NotAllowed when a conflict of interest forbids *person_id* to act (own matter, two roles)."""
+    def may_act(
+        self,
+        tx: Transaction,
+        person_id: UUID,
+        residency_id: UUID | None,
+        role: str,
+        *,
+        signs: bool,
+        instance_id: UUID | None = None,
+    ) -> None:
+        """Raise NotAllowed when a conflict of interest forbids *person_id* to act (own matter, two roles).
+
+        *instance_id* names the matter: with it, who signed there in another role may not sign again.
+        """
         ...
 
 

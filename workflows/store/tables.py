@@ -103,6 +103,8 @@ class UserTask(Base):
     completed_by: Mapped[UUID | None]
     on_behalf_of: Mapped[UUID | None]
     outcome: Mapped[str | None] = mapped_column(String(64))
+    #: Whether the outcome was a signature: nobody signs two roles in one matter (Directory.may_act).
+    signed: Mapped[bool | None]
     #: While the outcome may be undone: the instance before it, and what the outcome set going.
     undo_snapshot: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     undo: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
