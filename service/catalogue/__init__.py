@@ -1,4 +1,4 @@
-"""Reference data that comes with the product: requirement rows, policy table, roles and scopes, goals, specialties, forms."""
+"""Reference data of the product: requirement rows, policy table, roles and scopes, goals, specialties, forms."""
 
 from __future__ import annotations
 
