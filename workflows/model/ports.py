@@ -39,6 +39,10 @@ class Operations(Protocol):
         """Do it; *tx* only for inline. Raises BpmnError for a modelled failure."""
         ...
 
+    def undo(self, tx: Transaction, name: str, key: str) -> None:
+        """Take back what the inline operation *name* did under *key*. Raises CannotUndo if it can't."""
+        ...
+
 
 class BoundOperations(Protocol):
     """Operations with the transaction already in hand, as the engine sees them."""
@@ -93,7 +97,7 @@ class Cases(Protocol):
     """The facts of a residency that models may name as ``case`` (interfaces.md I6)."""
 
     def case(self, tx: Transaction, residency_id: UUID) -> Values:
-        """Return residency_id, region, edition, regulation, specialty, unit, start_on, planned_end_on, fte … in one query."""
+        """Return region, edition, regulation, specialty, unit, start_on, planned_end_on, fte … in one query."""
         ...
 
 
@@ -119,6 +123,10 @@ class Deadlines(Protocol):
 
     def closed(self, tx: Transaction, *, task_ids: Sequence[UUID], instance_ids: Sequence[UUID]) -> None:
         """Close the deadlines of tasks and instances that ended."""
+        ...
+
+    def reopened(self, tx: Transaction, *, task_ids: Sequence[UUID], instance_ids: Sequence[UUID]) -> None:
+        """Open again the deadlines that an undone outcome had closed, with their unsent steps."""
         ...
 
     def run_step(self, tx: Transaction, deadline_id: UUID, step: int) -> None:

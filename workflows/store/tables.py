@@ -67,8 +67,8 @@ class UserTask(Base):
 
     __tablename__ = "user_task"
     __table_args__ = (
-        Index("ix_user_task_open_key", "candidate_key", "due_at", "id", postgresql_where=text("state = 'open'")),
-        Index("ix_user_task_open_assignee", "assignee", "due_at", "id", postgresql_where=text("state = 'open'")),
+        Index("ix_user_task_open_key", "candidate_key", "sort_at", "id", postgresql_where=text("state = 'open'")),
+        Index("ix_user_task_open_assignee", "assignee", "sort_at", "id", postgresql_where=text("state = 'open'")),
         Index("ix_user_task_residency_state", "residency_id", "state"),
         Index("ix_user_task_completed_by", "completed_by", "completed_at"),
     )
@@ -95,6 +95,8 @@ class UserTask(Base):
     claimed_at: Mapped[dt.datetime | None]
     due_on: Mapped[dt.date | None]
     due_at: Mapped[dt.datetime | None]
+    #: The due instant, or the end of time: what the inbox sorts by.
+    sort_at: Mapped[dt.datetime]
     follow_up_on: Mapped[dt.date | None]
     draft: Mapped[dict[str, Any] | None]
     draft_by: Mapped[UUID | None]
@@ -134,18 +136,6 @@ class Submission(Base):
     undone_at: Mapped[dt.datetime | None]
 
 
-class Idempotency(Base):
-    """The first answer to a keyed request that is not a form, kept seven days."""
-
-    __tablename__ = "idempotency"
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    by: Mapped[UUID | None]
-    sha256: Mapped[str] = mapped_column(String(64))
-    status: Mapped[int]
-    answer: Mapped[dict[str, Any]]
-    at: Mapped[dt.datetime]
-
-
 class Job(Base):
     """Durable work with a due date, retries and a lease of ours."""
 
@@ -175,27 +165,6 @@ class Job(Base):
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[dt.datetime]
     done_at: Mapped[dt.datetime | None]
-
-
-class Incident(Base):
-    """Something that a person must look at."""
-
-    __tablename__ = "incident"
-    __table_args__ = (Index("ix_incident_state", "state", "opened_at"),)
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    kind: Mapped[str] = mapped_column(String(64))
-    instance_id: Mapped[UUID | None] = mapped_column(index=True)
-    residency_id: Mapped[UUID | None]
-    region: Mapped[str | None] = mapped_column(String(32))
-    job_id: Mapped[UUID | None]
-    activity_id: Mapped[str | None] = mapped_column(String(120))
-    message_sv: Mapped[str] = mapped_column(Text)
-    message_en: Mapped[str] = mapped_column(Text)
-    detail: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(16))
-    opened_at: Mapped[dt.datetime]
-    resolved_at: Mapped[dt.datetime | None]
-    resolved_by: Mapped[UUID | None]
 
 
 class Message(Base):
@@ -275,31 +244,3 @@ class Outbox(Base):
     dispatched_at: Mapped[dt.datetime | None]
     #: Carried again until the work is done: wall time of the next carrying, None when done.
     again_at: Mapped[dt.datetime | None] = mapped_column(index=True)
-
-
-class Watch(Base):
-    """Something a role or a person should see without having to do it: the tab *Bevakade*."""
-
-    __tablename__ = "watch"
-    __table_args__ = (UniqueConstraint("occasion"), Index("ix_watch_key", "candidate_key", "created_at"))
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    #: The same occasion (deadline, step, role) makes one row, however often its step runs.
-    occasion: Mapped[str] = mapped_column(String(200))
-    candidate_key: Mapped[str] = mapped_column(String(160))
-    residency_id: Mapped[UUID | None] = mapped_column(index=True)
-    region: Mapped[str | None] = mapped_column(String(32))
-    instance_id: Mapped[UUID | None]
-    task_id: Mapped[UUID | None]
-    reason_sv: Mapped[str] = mapped_column(Text)
-    reason_en: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[dt.datetime]
-    closed_at: Mapped[dt.datetime | None]
-
-
-class Installation(Base):
-    """Facts about this installation: id, sample or real, clock offset, heartbeats."""
-
-    __tablename__ = "installation"
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-    at: Mapped[dt.datetime]

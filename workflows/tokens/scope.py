@@ -78,9 +78,25 @@ class _Extras(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         tx, deployed, residency_id = self._parts
         if name == "case":
-            return case(tx, residency_id)
+            return LazyCase(tx, residency_id)
         if name == "policy":
             return Policy(tx, deployed, residency_id)
         if name == "residency_id":
             return str(residency_id) if residency_id else None
         raise KeyError(name)
+
+
+class LazyCase(Mapping[str, Any]):
+    """The case's facts for forms: the query runs when the first one is asked for."""
+
+    def __init__(self, tx: Transaction, residency_id: UUID | None) -> None:
+        self._tx, self._residency_id = tx, residency_id
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(case(self._tx, self._residency_id))
+
+    def __len__(self) -> int:
+        return len(case(self._tx, self._residency_id))
+
+    def __getitem__(self, name: str) -> Any:
+        return case(self._tx, self._residency_id)[name]

@@ -19,6 +19,8 @@ from workflows.store.tables import Job, ProcessInstance, Subscription, UserTask
 from workflows.tokens.deployed import Deployed
 from workflows.transaction import Transaction
 
+#: Where a task without a due date sorts: last.
+NO_DUE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 #: An entry of ProcessInstance.waits: kind, row id, due instant (timers) as text.
 Entry = list[Any]
 
@@ -107,6 +109,7 @@ def _set_due(row: UserTask, due_on: dt.date | None, wait: Wait) -> None:
         row.due_on, row.due_at = due_on, calendar.due_at(due_on)
     elif wait.due_at is not None:
         row.due_at, row.due_on = wait.due_at, calendar.local_date(wait.due_at)
+    row.sort_at = row.due_at or NO_DUE
     if wait.follow_up_at is not None:
         row.follow_up_on = calendar.local_date(wait.follow_up_at)
 

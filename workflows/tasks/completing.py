@@ -1,0 +1,175 @@
+"""Complete a task: check the form, step the instance, prepare the undo."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from workflows import tokens
+from workflows.engine import ActivityMeta
+from workflows.model import errors
+from workflows.model.actor import Actor
+from workflows.model.events import Happening
+from workflows.model.states import TaskState
+from workflows.store import locking
+from workflows.store.base import new_id
+from workflows.store.tables import ProcessInstance, Submission, UserTask
+from workflows.tasks.seeing import View, must_be_free, must_be_open, view_of
+from workflows.transaction import Transaction
+
+#: How long an outcome may be undone while nobody has acted on it (product.md).
+UNDO_WINDOW = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """What completing did: the task, and whether this was the first time the submission came."""
+
+    task: UserTask
+    submission: Submission
+    is_repeat: bool
+    opened: list[UUID]
+
+
+def complete(
+    tx: Transaction,
+    task_id: UUID,
+    *,
+    by: Actor,
+    outcome: str | None,
+    data: Mapping[str, Any],
+    comment: str = "",
+    submission_id: UUID | None = None,
+) -> Completed:
+    """Complete a user task with its form's data and run the instance until every token waits.
+
+    *submission_id* makes a repetition harmless: same person and content → the first answer again (I13).
+    Whoever holds the role may complete an unclaimed task directly; it becomes theirs in the same step.
+
+    Raises TaskNotFound, TaskAlreadyCompleted, TaskAlreadyClaimed, SubmissionDiffers, UnknownOutcome,
+    CommentRequired, InvalidSubmission, NotOwnMatter, SignedTwice, and Broken errors of the model.
+    """
+    submission_id = submission_id or new_id()
+    task, instance, first = locking.lock_task(tx.session, task_id, submission_id)
+    digest = _digest(task_id, outcome, data, comment)
+    if first is not None:
+        return _repeated(task, first, digest, by)
+    must_be_open(task, by)
+    must_be_free(task, by)
+    seen = view_of(tx, task, instance)
+    signs = _checked_outcome(seen.meta, outcome, comment)
+    if task.role is not None and by.person_id is not None:
+        tx.parts.directory.may_act(tx, by.person_id, instance.residency_id, task.role, signs=signs)
+    scope = {**seen.scope, "outcome": outcome}
+    if seen.form_text is not None:
+        cleaned = tx.parts.forms.clean(seen.form_text, task.form_key or "", data, scope, locale=by.locale)
+        result, plain = cleaned.values, cleaned.plain
+    else:
+        result, plain = {}, {}
+    submission = _submitted(tx, task, seen, submission_id, plain, outcome, comment, digest, by)
+    _close(tx, task, submission, by)
+    before = (instance.snapshot, dict(instance.waits))
+    execution = tokens.resume(tx, instance, seen.deployed)
+    result = {**result, "outcome": outcome, "comment": comment, "completed_by": str(by.person_id or by.name)}
+    execution.complete(task.token_id, result)
+    sent = tokens.keep(tx, instance, seen.deployed, execution, by=by, settled=frozenset({task.token_id}))
+    _prepare_undo(tx, task, instance, before, sent)
+    return Completed(task, submission, is_repeat=False, opened=sent.tasks)
+
+
+def _checked_outcome(meta: ActivityMeta, outcome: str | None, comment: str) -> bool:
+    """Return whether the outcome signs. Raises UnknownOutcome or CommentRequired."""
+    if not meta.outcomes:
+        if outcome not in (None, "", "done"):
+            raise errors.UnknownOutcome(outcome=outcome)
+        return False
+    chosen = next((o for o in meta.outcomes if o.value == outcome), None)
+    if chosen is None:
+        raise errors.UnknownOutcome(outcome=outcome, possible=[o.value for o in meta.outcomes])
+    if chosen.comment == "required" and not comment.strip():
+        problem = errors.FieldProblem("/comment", errors.CommentRequired.sv, "Write a comment.")
+        raise errors.CommentRequired(fields=[problem])
+    return chosen.signs
+
+
+def _digest(task_id: UUID, outcome: str | None, data: Mapping[str, Any], comment: str) -> str:
+    text = json.dumps([str(task_id), outcome, data, comment], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _repeated(task: UserTask, first: Submission, digest: str, by: Actor) -> Completed:
+    if first.sha256 != digest or first.by != by.person_id:
+        raise errors.SubmissionDiffers(by=first.by, by_name=str(first.by), at=first.at.isoformat())
+    return Completed(task, first, is_repeat=True, opened=[])
+
+
+def _submitted(
+    tx: Transaction,
+    task: UserTask,
+    seen: View,
+    submission_id: UUID,
+    plain: dict[str, Any],
+    outcome: str | None,
+    comment: str,
+    digest: str,
+    by: Actor,
+) -> Submission:
+    row = Submission(
+        id=submission_id,
+        task_id=task.id,
+        instance_id=task.instance_id,
+        activity_id=task.activity_id,
+        residency_id=task.residency_id,
+        form_key=task.form_key,
+        form_sha256=seen.deployed.form_sha256.get(task.form_key or ""),
+        data=plain,
+        outcome=outcome,
+        comment=comment or None,
+        by=by.person_id,
+        on_behalf_of=by.on_behalf_of.get(task.candidate_key or ""),
+        at=tx.now(),
+        sha256=digest,
+    )
+    tx.session.add(row)
+    return row
+
+
+def _close(tx: Transaction, task: UserTask, submission: Submission, by: Actor) -> None:
+    task.state = TaskState.COMPLETED.value
+    task.completed_at, task.completed_by = tx.now(), by.person_id
+    task.on_behalf_of = submission.on_behalf_of
+    task.assignee = task.assignee or by.person_id
+    task.outcome = submission.outcome
+    task.draft = None
+    if task.due_on is not None:
+        tx.parts.deadlines.closed(tx, task_ids=[task.id], instance_ids=[])
+    tx.record(
+        Happening.TASK_COMPLETED,
+        by=by,
+        task=task,
+        on_behalf_of=submission.on_behalf_of,
+        data={"outcome": submission.outcome, "submission": str(submission.id), "comment": submission.comment},
+    )
+
+
+def _prepare_undo(
+    tx: Transaction,
+    task: UserTask,
+    instance: ProcessInstance,
+    before: tuple[bytes, dict[str, Any]],
+    sent: tokens.Sent,
+) -> None:
+    task.undo_snapshot = before[0]
+    task.undo = {
+        "waits": before[1],
+        "version_after": (instance.version or 0) + 1,
+        "messages": [str(m) for m in sent.messages],
+        "operations": sent.operations,
+        "opened": [str(t) for t in sent.tasks],
+        "until": (tx.wall() + UNDO_WINDOW).isoformat(),
+    }
