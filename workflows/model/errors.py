@@ -170,6 +170,13 @@ class HireDiffers(Conflict):
     sv = "Anställningen är redan registrerad med andra uppgifter: {fields}. Använd Rätta uppgifter."
 
 
+class AlreadyInTraining(Conflict):
+    """This person already has a residency under way. It is shown instead of starting another."""
+
+    code = "already-in-training"
+    sv = "Personen har redan en pågående ST. Den visas i stället för att en ny startas."
+
+
 class CannotUndo(Conflict):
     """This outcome can no longer be undone: {reason}"""
 
@@ -213,6 +220,13 @@ class SignedTwice(NotAllowed):
 
     code = "signed-twice"
     sv = "Samma person får inte skriva under i två roller i ett ärende."
+
+
+class MayNotSignForOthers(NotAllowed):
+    """You stand in for somebody without the right to sign for them."""
+
+    code = "may-not-sign-for-others"
+    sv = "Du är vikarie utan rätt att skriva under."
 
 
 class NotSample(NotAllowed):
@@ -289,6 +303,13 @@ class UnsafeXml(UnreadableModel):
 
     code = "unsafe-xml"
     sv = "Filen godtas inte av säkerhetsskäl: den har {why_sv}."
+
+
+class InvalidHire(Invalid):
+    """The employment has facts that need to be corrected; nothing has been started."""
+
+    code = "invalid-hire"
+    sv = "Anställningen har uppgifter som behöver rättas. Inget har startats."
 
 
 class CannotMove(Conflict):
