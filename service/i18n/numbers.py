@@ -6,8 +6,8 @@ from decimal import Decimal
 
 _SPACE = "\N{NO-BREAK SPACE}"
 _WORDS = {
-    "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split(),
-    "en": "no one two three four five six seven eight nine ten eleven twelve".split(),
+    "sv": ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
+    "en": ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
 }
 
 
