@@ -1,0 +1,176 @@
+"""Give and take roles; open tasks follow in the same transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from uuid import UUID
+
+from service.directory import queries, roles, scopes
+from service.directory.tables import RoleBinding, Substitution
+from workflows.model import calendar, errors
+from workflows.model.actor import Actor
+from workflows.model.events import Happening
+from workflows.model.ports import Scoped
+from workflows.transaction import Transaction
+
+
+def bind(
+    tx: Transaction,
+    person_id: UUID,
+    role: str,
+    kind: str,
+    scope: str,
+    *,
+    by: Actor,
+    region: str | None = None,
+    from_on: dt.date | None = None,
+    to_on: dt.date | None = None,
+    reason: str = "",
+    replaces: bool = False,
+) -> RoleBinding:
+    """Give *person_id* a role in a scope from a day (today) to a day (open), both included.
+
+    The same binding again changes nothing. *replaces* ends what others hold of the same key the day before.
+    Open tasks whose scope it moves are readdressed.
+    """
+    key = scopes.key_of(role, kind, scope)
+    start = from_on or calendar.local_date(tx.now())
+    present = queries.bindings_of_key(tx.session, key, start)
+    for other in present:
+        if other.person_id == person_id and other.valid_from <= start and other.valid_to == to_on:
+            return other
+        if replaces:
+            _end(tx, other, start, by)
+    made = RoleBinding(
+        person_id=person_id,
+        role=role,
+        scope_kind=kind,
+        scope=scope,
+        candidate_key=key,
+        region=region,
+        valid_from=start,
+        valid_to=to_on,
+        reason=reason,
+        decided_by=by.person_id,
+        decided_at=tx.now(),
+        ended_by=None,
+    )
+    tx.session.add(made)
+    _tell(tx, made, "given", by)
+    _moved(tx, made)
+    return made
+
+
+def unbind(
+    tx: Transaction, role: str, kind: str, scope: str, *, by: Actor, person_id: UUID | None = None
+) -> list[RoleBinding]:
+    """End a role from today on, for everybody or one person; their claimed tasks of that key become free."""
+    today = calendar.local_date(tx.now())
+    found = queries.bindings_of_key(tx.session, scopes.key_of(role, kind, scope), today)
+    ended = [b for b in found if person_id in (None, b.person_id)]
+    for binding in ended:
+        _end(tx, binding, today, by)
+    if ended:
+        _moved(tx, ended[0])
+    return ended
+
+
+def unbind_scope(tx: Transaction, kind: str, scope: str, *, by: Actor) -> None:
+    """End every role in a scope from today on, as when a residency ends."""
+    today = calendar.local_date(tx.now())
+    for binding, _ in queries.history_of_scope(tx.session, kind, scope):
+        if binding.valid_to is None or binding.valid_to >= today:
+            _end(tx, binding, today, by)
+    tx.session.flush()
+    roles.forget(tx)
+
+
+def substitute(
+    tx: Transaction,
+    delegator: UUID,
+    substitute_id: UUID,
+    *,
+    from_on: dt.date,
+    to_on: dt.date,
+    by: Actor,
+    only_roles: Iterable[str] | None = None,
+    may_sign: bool = True,
+) -> Substitution:
+    """Let somebody act for *delegator* from a day to a day, both included; no chains. Raises Invalid."""
+    if to_on < from_on or delegator == substitute_id:
+        raise errors.Invalid(
+            "The period ends before it begins, or the two are the same person.",
+            "Perioden slutar innan den börjar, eller så är det samma person.",
+        )
+    made = Substitution(
+        delegator=delegator,
+        substitute=substitute_id,
+        from_on=from_on,
+        to_on=to_on,
+        roles=sorted(only_roles) if only_roles is not None else None,
+        may_sign=may_sign,
+        decided_by=by.person_id,
+        decided_at=tx.now(),
+        ended_at=None,
+    )
+    tx.session.add(made)
+    tx.record(
+        Happening.FACT_CHANGED,
+        by=by,
+        data={"fact": "substitution", "for": str(delegator), "to": str(substitute_id), "may_sign": may_sign},
+    )
+    tx.session.flush()
+    roles.forget(tx)
+    return made
+
+
+def readdress(tx: Transaction, residency_id: UUID) -> int:
+    """Write the candidate keys of a residency's open tasks anew; return how many moved."""
+    roles.forget(tx, residency_id)
+    moved = 0
+    known: dict[str | None, Scoped] = {}
+    for task in queries.open_role_tasks(tx.session, residency_id):
+        if task.role not in known:
+            known[task.role] = tx.parts.directory.scope_key(tx, task.role or "", residency_id, task.region)
+        scoped = known[task.role]
+        if (task.candidate_key, task.is_vacant) != (scoped.candidate_key, scoped.is_vacant):
+            task.candidate_key, task.is_vacant = scoped.candidate_key, scoped.is_vacant
+            moved += 1
+    tx.session.flush()
+    return moved
+
+
+def _end(tx: Transaction, binding: RoleBinding, first_day_without: dt.date, by: Actor) -> None:
+    binding.valid_to = first_day_without - dt.timedelta(days=1)
+    binding.ended_by = by.person_id
+    for task in queries.claimed_through(tx.session, binding.candidate_key, binding.person_id):
+        task.assignee, task.claimed_at = None, None
+    _tell(tx, binding, "ended", by)
+
+
+def _moved(tx: Transaction, binding: RoleBinding) -> None:
+    tx.session.flush()
+    roles.forget(tx)
+    if binding.scope_kind == "residency":
+        readdress(tx, UUID(binding.scope))
+        return
+    for residency_id in queries.residencies_waiting_for(tx.session, binding.region, binding.candidate_key):
+        readdress(tx, residency_id)
+
+
+def _tell(tx: Transaction, binding: RoleBinding, what: str, by: Actor) -> None:
+    tx.record(
+        Happening.FACT_CHANGED,
+        by=by,
+        residency_id=UUID(binding.scope) if binding.scope_kind == "residency" else None,
+        region=binding.region,
+        data={
+            "fact": "role",
+            "what": what,
+            "role": binding.role,
+            "person": str(binding.person_id),
+            "from": binding.valid_from.isoformat(),
+            "to": binding.valid_to.isoformat() if binding.valid_to else None,
+        },
+    )
