@@ -1,1 +1,88 @@
-"""feel."""
+"""FEEL (DMN 1.5, conformance level 3): the expression language of all models. This is the door.
+
+    feel.parse('=fte < 1 and region = "rjl"').condition({"fte": Decimal("0.8"), "region": "rjl"})
+    feel.parse_tests('[1..5), >10').matches(Decimal(12))
+
+Parsed once per text (and names of the scope), then closures. Inside FEEL what goes wrong is null; a condition that
+is not a boolean raises NotABoolean; what does too much raises FeelLimit; what cannot be read, FeelSyntaxError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from workflows.feel import parser as _parser
+from workflows.feel.budget import Budget
+from workflows.feel.check import Finding, TypeHint
+from workflows.feel.expression import Expression, UnaryTests, known_names
+from workflows.feel.kinds import Function, Range, coerce, conforms, is_instance, kind
+from workflows.feel.operators import compare, equal, member
+from workflows.feel.tree import FeelType
+from workflows.feel.unparse import unparse
+from workflows.model.errors import FeelLimit, FeelSyntaxError, FeelTooBig, NotABoolean
+
+__all__ = [
+    "Budget",
+    "Expression",
+    "FeelLimit",
+    "FeelSyntaxError",
+    "FeelTooBig",
+    "FeelType",
+    "Finding",
+    "Function",
+    "NotABoolean",
+    "Range",
+    "TypeHint",
+    "UnaryTests",
+    "coerce",
+    "compare",
+    "conforms",
+    "equal",
+    "is_instance",
+    "kind",
+    "known_names",
+    "member",
+    "parse",
+    "parse_tests",
+    "parse_type",
+    "unparse",
+]
+
+_CACHED = 4_096
+
+
+def parse(text: str, *, names: Collection[str] = ()) -> Expression:
+    """Parse an expression, with or without a leading "="; cached by text and names.
+
+    *names* are the names of the scope: those with spaces or signs are then read as one name (see `known_names`).
+    Raises FeelSyntaxError with the position in *text*, and FeelTooBig (also a FeelLimit) for what is too long or deep.
+    """
+    return _parse(text, names if isinstance(names, (tuple, frozenset)) else tuple(names))
+
+
+def parse_tests(text: str, *, names: Collection[str] = ()) -> UnaryTests:
+    """Parse the cell of a decision table; "-" and an empty cell match everything. Raises as parse does."""
+    return _parse_tests(text, names if isinstance(names, (tuple, frozenset)) else tuple(names))
+
+
+@lru_cache(maxsize=256)
+def parse_type(text: str) -> FeelType:
+    """Parse a type as written in a model, e.g. "list<number>"; raises FeelSyntaxError."""
+    return _parser.parse_type(text)
+
+
+@lru_cache(maxsize=_CACHED)
+def _parse(text: str, names: Collection[str]) -> Expression:
+    return Expression(text, _parser.parse(_without_equals(text), names))
+
+
+@lru_cache(maxsize=_CACHED)
+def _parse_tests(text: str, names: Collection[str]) -> UnaryTests:
+    return UnaryTests(text, _parser.parse_tests(text, names))
+
+
+def _without_equals(text: str) -> str:
+    """Put a blank for the leading "=", so that positions stay those of the whole text."""
+    body = text.lstrip()
+    return f"{text[: len(text) - len(body)]} {body[1:]}" if body.startswith("=") else text
