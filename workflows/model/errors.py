@@ -118,6 +118,37 @@ class FileNotFound(NotFound):
     sv = "Det finns ingen sådan fil som du får se."
 
 
+# -- 400 and 401: the request itself ------------------------------------------------------------------
+
+
+class Malformed(RandaError):
+    """The request cannot be read."""
+
+    code = "malformed"
+    sv = "Det som skickades går inte att läsa."
+
+
+class Forged(RandaError):
+    """This page is too old, or the request did not come from it. Load the page again."""
+
+    code = "forged"
+    sv = "Sidan är för gammal, eller så kom det som skickades inte från den. Ladda om sidan."
+
+
+class NotSignedIn(RandaError):
+    """Sign in first."""
+
+    code = "not-signed-in"
+    sv = "Logga in först."
+
+
+class TooManyAttempts(RandaError):
+    """Too many attempts. Wait {seconds} seconds and try again."""
+
+    code = "too-many-attempts"
+    sv = "För många försök. Vänta {seconds} sekunder och försök igen."
+
+
 # -- 409 ---------------------------------------------------------------------------------------------
 
 
@@ -229,6 +260,13 @@ class MayNotSignForOthers(NotAllowed):
     sv = "Du är vikarie utan rätt att skriva under."
 
 
+class ScopeMissing(NotAllowed):
+    """This token may not do that; it would need the scope {scope}."""
+
+    code = "scope-missing"
+    sv = "Nyckeln får inte göra detta; den skulle behöva omfånget {scope}."
+
+
 class NotSample(NotAllowed):
     """This exists only in a sample installation."""
 
@@ -317,6 +355,34 @@ class CannotMove(Conflict):
 
     code = "cannot-move"
     sv = "Det går inte att flytta från ”{element}” till ”{target}”: de ligger inte i samma delprocess."
+
+
+class SignInRefused(Invalid):
+    """The name or the password is wrong."""
+
+    code = "sign-in-refused"
+    sv = "Namnet eller lösenordet stämmer inte."
+
+
+class WeakPassword(Invalid):
+    """A password needs at least {length} characters and must not be a common one."""
+
+    code = "weak-password"
+    sv = "Ett lösenord behöver minst {length} tecken och får inte vara ett vanligt."
+
+
+class LinkSpent(Invalid):
+    """The link has been used or is too old. Ask for a new one."""
+
+    code = "link-spent"
+    sv = "Länken är använd eller för gammal. Be om en ny."
+
+
+class SettingsWrong(Invalid):
+    """Settings need to be corrected: {mistakes}"""
+
+    code = "settings-wrong"
+    sv = "Inställningar behöver rättas: {mistakes}"
 
 
 # -- 500: becomes an incident ------------------------------------------------------------------------
