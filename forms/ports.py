@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
@@ -91,8 +91,8 @@ class Posted(Protocol):
         """Return all values under *key*."""
         ...
 
-    def keys(self) -> Iterable[str]:
-        """Return the names that were sent."""
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names that were sent."""
         ...
 
 
