@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -85,7 +86,8 @@ def event(kind: str, ref: str = "", **attributes: str) -> str:
 
 def condition(text: str) -> str:
     """A conditional event definition."""
-    return f"<bpmn:conditionalEventDefinition><bpmn:condition>={_q(text)}</bpmn:condition></bpmn:conditionalEventDefinition>"
+    inner = f"<bpmn:condition>={_q(text)}</bpmn:condition>"
+    return f"<bpmn:conditionalEventDefinition>{inner}</bpmn:conditionalEventDefinition>"
 
 
 def many(*, sequential: bool = False, completion: str = "", cardinality: str = "", **words: str) -> str:
@@ -126,7 +128,7 @@ def model(*parts: str, key: str = "p", root: str = "") -> engine.ProcessModel:
 
 def line(*keys: str) -> str:
     """Flows from each key to the next."""
-    return "".join(flow(a, b) for a, b in zip(keys, keys[1:], strict=False))
+    return "".join(flow(a, b) for a, b in itertools.pairwise(keys))
 
 
 class Register:

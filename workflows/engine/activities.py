@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine import propagation, time
 from workflows.engine.expressions import NOTHING, Expression, literal_or, optional, resolve
@@ -271,7 +272,8 @@ class CallActivity(Activity):
         key = _text(resolve(self._called, task))
         root_node = tree.services.model_of(key).spec.root
         task.internal_data["process"] = key
-        root = tree.enter(task, root_node, data=self.inputs_of(task))
+        root = Task(tree, root_node, task, state=TaskState.FUTURE)
+        root.data = self.inputs_of(task)
         root_node.begin(root, "", NOTHING)
         return None
 

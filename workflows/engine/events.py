@@ -201,6 +201,7 @@ class ThrowEvent(Node):
             propagation.escalate(my_task, self.meta.event.code or "")
         elif kind in ("error", "cancel"):
             tree.record("completed", self, my_task)
+            my_task._set_state(TaskState.COMPLETED)
             if kind == "error":
                 propagation.raise_error(my_task, self.meta.event.code or "", "")
             else:

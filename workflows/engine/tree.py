@@ -96,7 +96,7 @@ class Tree(Workflow):
         """Cancel a token with all that lies in it and take it out of the tree."""
         self.cancel_below(task)
         node: Node = task.task_spec
-        if node.is_recorded and task.state in (TaskState.STARTED, TaskState.WAITING):
+        if node.is_recorded and task.has_state(TaskState.READY | TaskState.STARTED | TaskState.WAITING):
             self.record("cancelled", node, task)
         task._set_state(TaskState.CANCELLED)
         self.remove(task)
