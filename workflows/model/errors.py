@@ -83,6 +83,13 @@ class TaskNotFound(NotFound):
     sv = "Det finns ingen sådan uppgift som du får se."
 
 
+class DecisionNotFound(NotFound):
+    """There is no decision “{decision}” in the model."""
+
+    code = "decision-not-found"
+    sv = "Det finns inget beslut ”{decision}” i modellen."
+
+
 class ResidencyNotFound(NotFound):
     """There is no such residency that you may see."""
 
@@ -334,6 +341,13 @@ class UnreadableModel(Invalid):
 
     code = "unreadable-model"
     sv = "Filen går inte att läsa som BPMN: {why}"
+
+
+class ImportMissing(UnreadableModel):
+    """The decision model imports {namespace}, which was not given."""
+
+    code = "import-missing"
+    sv = "Beslutsmodellen importerar {namespace}, som inte följde med."
 
 
 class UnsafeXml(UnreadableModel):

@@ -1,0 +1,139 @@
+"""Turns the XML of a DMN file (1.1 to 1.5) into notation; what it does not know it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from workflows.decisions import boxed_reading, notation
+from workflows.decisions.boxed_reading import text_of, type_of, words
+from workflows.decisions.xml import Element
+from workflows.model import errors
+
+_REQUIREMENTS = ("requiredInput", "requiredDecision", "requiredKnowledge")
+
+
+def definitions(root: Element) -> notation.Definitions:
+    """Read the root element; raises errors.UnreadableModel when it is not DMN or two elements share an id."""
+    if root.name != "definitions" or "DMN" not in root.namespace:
+        raise errors.UnreadableModel("The file is not readable DMN.", "Filen går inte att läsa som DMN.")
+    nodes = tuple(_NODES[child.name](child) for child in root.children if child.name in _NODES)
+    ids = [node.id for node in nodes]
+    twice = {one for one in ids if ids.count(one) > 1}
+    if twice:
+        raise errors.UnreadableModel(
+            f"Two elements have the id “{min(twice)}”.", f"Två element har samma id: ”{min(twice)}”."
+        )
+    return notation.Definitions(
+        name=root.get("name"),
+        namespace=root.get("namespace"),
+        nodes=_with_inputs(nodes),
+        item_definitions=tuple(_item(child) for child in root.all("itemDefinition")),
+        imports=tuple(_import(child) for child in root.all("import")),
+    )
+
+
+def _import(element: Element) -> notation.Import:
+    return notation.Import(element.get("name"), element.get("namespace"), element.get("locationURI"))
+
+
+def _item(element: Element) -> notation.ItemDefinition:
+    function = element.first("functionItem")
+    return notation.ItemDefinition(
+        name=element.get("name"),
+        type=text_of(element, "typeRef"),
+        allowed=_tests(element, "allowedValues"),
+        constraint=_tests(element, "typeConstraint"),
+        collection=element.get("isCollection") == "true",
+        components=tuple(_item(child) for child in element.all("itemComponent")),
+        function=tuple(boxed_reading.variable(child) for child in function.all("parameters")) if function else None,
+        result=function.get("outputTypeRef") if function else "",
+    )
+
+
+def _tests(element: Element, name: str) -> str:
+    child = element.first(name)
+    return text_of(child, "text") if child is not None else ""
+
+
+def _requires(element: Element) -> tuple[str, ...]:
+    found = element.all("informationRequirement", "knowledgeRequirement")
+    return tuple(part.get("href") for each in found for part in each.all(*_REQUIREMENTS))
+
+
+def _references(element: Element, name: str) -> tuple[str, ...]:
+    return tuple(child.get("href") for child in element.all(name))
+
+
+def _input_data(element: Element) -> notation.InputData:
+    name, english = words(element)
+    return notation.InputData(element.get("id") or name, name, english, type_of(element.first("variable")))
+
+
+def _decision(element: Element) -> notation.Decision:
+    name, english = words(element)
+    return notation.Decision(
+        id=element.get("id") or name,
+        name=name,
+        name_en=english,
+        type=type_of(element.first("variable")),
+        requires=_requires(element),
+        logic=boxed_reading.expression_in(element),
+        question=text_of(element, "question"),
+        description=text_of(element, "description"),
+    )
+
+
+def _knowledge_model(element: Element) -> notation.KnowledgeModel:
+    name, english = words(element)
+    logic = element.first("encapsulatedLogic")
+    return notation.KnowledgeModel(
+        id=element.get("id") or name,
+        name=name,
+        name_en=english,
+        type=type_of(element.first("variable")),
+        requires=_requires(element),
+        function=boxed_reading.function(logic) if logic is not None else None,
+    )
+
+
+def _service(element: Element) -> notation.DecisionService:
+    name, english = words(element)
+    return notation.DecisionService(
+        id=element.get("id") or name,
+        name=name,
+        name_en=english,
+        type=type_of(element.first("variable")),
+        outputs=_references(element, "outputDecision"),
+        input_data=_references(element, "inputData"),
+        input_decisions=_references(element, "inputDecision"),
+    )
+
+
+_NODES: dict[str, Callable[[Element], notation.Node]] = {
+    "inputData": _input_data,
+    "decision": _decision,
+    "businessKnowledgeModel": _knowledge_model,
+    "decisionService": _service,
+}
+
+
+def _with_inputs(nodes: tuple[notation.Node, ...]) -> tuple[notation.Node, ...]:
+    """Write into every decision which input data of the same file it needs in the end."""
+    by_id = {node.id: node for node in nodes}
+
+    def needed(node: notation.Node, seen: set[str]) -> list[str]:
+        if isinstance(node, notation.InputData):
+            return [node.name]
+        if not isinstance(node, (notation.Decision, notation.KnowledgeModel)) or node.id in seen:
+            return []
+        seen.add(node.id)
+        required = (by_id.get(href.rpartition("#")[2]) for href in node.requires)
+        return [name for other in required if other is not None for name in needed(other, seen)]
+
+    def completed(node: notation.Node) -> notation.Node:
+        if not isinstance(node, notation.Decision):
+            return node
+        return replace(node, inputs=tuple(dict.fromkeys(needed(node, set()))))
+
+    return tuple(completed(node) for node in nodes)
