@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from workflows.model.actor import Actor
     from workflows.transaction import Transaction
 
 Values = Mapping[str, Any]
@@ -146,9 +147,19 @@ class Forms(Protocol):
     """Checks what a person submits against the form of the instance's bundle."""
 
     def clean(
-        self, form_text: str, form_key: str, data: Mapping[str, Any], scope: Mapping[str, Any], *, locale: str
+        self,
+        tx: Transaction,
+        form_text: str,
+        form_key: str,
+        data: Mapping[str, Any],
+        scope: Mapping[str, Any],
+        *,
+        by: Actor,
     ) -> Cleaned:
-        """Return checked data. Raises InvalidSubmission with one FieldProblem per wrong field."""
+        """Return checked data; *tx* and *by* are for lists of the house and for files that *by* may use.
+
+        Raises InvalidSubmission with one FieldProblem per wrong field.
+        """
         ...
 
 

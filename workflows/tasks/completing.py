@@ -67,7 +67,7 @@ def complete(
         tx.parts.directory.may_act(tx, by.person_id, instance.residency_id, task.role, signs=signs)
     scope = {**seen.scope, "outcome": outcome}
     if seen.form_text is not None:
-        cleaned = tx.parts.forms.clean(seen.form_text, task.form_key or "", data, scope, locale=by.locale)
+        cleaned = tx.parts.forms.clean(tx, seen.form_text, task.form_key or "", data, scope, by=by)
         result, plain = cleaned.values, cleaned.plain
     else:
         result, plain = {}, {}
