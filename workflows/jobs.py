@@ -197,16 +197,21 @@ def _open_incident(tx: Transaction, job: Job, instance: ProcessInstance | None, 
     )
 
 
-def move_due(tx: Transaction, job_id: UUID, *, to: dt.datetime, reason: str, by: Actor) -> Job:
-    """Move a waiting timer to another time; the token keeps waiting and fires then."""
-    job = stored.lock(tx.session, job_id)
-    if job is None or job.state != JobState.PENDING:
+def move_due(tx: Transaction, job_id: UUID, *, to: dt.datetime, reason: str, by: Actor) -> None:
+    """Move a waiting timer to another time; the token keeps waiting and fires then. Raises JobNotFound."""
+    instance_id = stored.instance_of(tx.session, job_id)
+    if instance_id is None:
         raise errors.JobNotFound(job_id=job_id)
-    before, job.due_at = job.due_at, to
-    data = {"from": before.isoformat(), "to": to.isoformat(), "reason": reason}
-    instance = tx.session.get(ProcessInstance, job.instance_id) if job.instance_id else None
+    instance = locking.lock_instance(tx.session, instance_id)
+    job = stored.lock(tx.session, job_id)
+    if job is None or job.state != JobState.PENDING or job.token_id is None:
+        raise errors.JobNotFound(job_id=job_id)
+    data = {"from": job.due_at.isoformat(), "to": to.isoformat(), "reason": reason}
     tx.record(Happening.DUE_MOVED, by=by, instance=instance, activity_id=job.activity_id, data=data)
-    return job
+    deployed = tokens.get(tx, instance.definition_id)
+    execution = tokens.resume(tx, instance, deployed)
+    execution.reschedule(job.token_id, to)
+    tokens.keep(tx, instance, deployed, execution, by=by)
 
 
 def retry(tx: Transaction, job_id: UUID, *, retries: int = 3) -> Job:

@@ -16,9 +16,11 @@ from workflows.engine.execution import Execution, resume, start
 from workflows.engine.process_model import ActivityMeta, EventMeta, FlowMeta, Outcome, ProcessModel, StartMeta
 from workflows.engine.profile import Finding, Reading, References, read
 from workflows.engine.records import Decided, Happened, Services, Thrown, Token, Wait
+from workflows.engine.snapshot import VERSION
 from workflows.engine.time import timer_date
 
 __all__ = [
+    "VERSION",
     "ActivityMeta",
     "Decided",
     "EventMeta",

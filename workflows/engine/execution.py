@@ -155,6 +155,11 @@ class Execution:
         """Return the model it runs."""
         return self._tree.model
 
+    @property
+    def services(self) -> Services:
+        """Return what this step was given from outside."""
+        return self._tree.services
+
     def dump(self) -> bytes:
         """Return the state to save."""
         return snapshot.dump(self._tree)

@@ -114,7 +114,7 @@ def keep(
     """
     ended = _ENDS.get(execution.state)
     instance.snapshot = execution.dump()
-    instance.engine_version = engine.VERSION
+    instance.engine_version = str(engine.VERSION)
     opened = waiting.store(tx, instance, deployed, execution, settled=settled, by=by)
     _history(tx, instance, execution, by)
     if ended is not None:
