@@ -22,7 +22,7 @@ class Finding(NamedTuple):
 
 
 def free_names(node: tree.Node) -> frozenset[str]:
-    """Give the names that are used but neither bound inside nor built-in (inside a filter: what the item may not have)."""
+    """Give the names that are used but neither bound inside nor built-in; those in a filter may be the item's keys."""
     return frozenset(_free(node, frozenset()))
 
 

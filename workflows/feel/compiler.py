@@ -8,7 +8,7 @@ from typing import Any
 
 from workflows.feel import builtins, calls, loops, numbers, operators, temporal, tree
 from workflows.feel.frame import MISSING, Code, Frame
-from workflows.feel.kinds import Range, Unequal, is_instance
+from workflows.feel.kinds import Range, is_instance
 
 NUMBERS: dict[str, Callable[[Decimal, Decimal], Any]] = {
     "<": Decimal.__lt__,
@@ -171,14 +171,12 @@ def _test(compiler: Compiler, node: tree.Test) -> Code:
 
     def run(frame: Frame) -> Range | None:
         value = operand(frame)
-        if operator == "=":
-            return Range(value, True, value, True)
-        if operator == "!=":
-            return Unequal(value, True, value, True)
+        if operator in ("=", "!="):
+            return Range(value, True, value, True, operator)
         closed = "=" in operator
         if operator[0] == "<":
-            return Range(None, False, value, closed)
-        return Range(value, closed, None, False)
+            return Range(None, False, value, closed, operator)
+        return Range(value, closed, None, False, operator)
 
     return run
 

@@ -22,26 +22,24 @@ ORDERED = frozenset((NUMBER, STRING, DATE, TIME, MOMENT, MONTHS, SECONDS))
 
 
 class Range:
-    """All values between two ends; None as an end means that there is none."""
+    """All values between two ends; None as an end means that there is none.
 
-    __slots__ = ("high", "high_included", "low", "low_included")
+    *operator* is set when it was written as a comparison, `(< 10)`; with "!=" it is all values but *low*.
+    """
 
-    def __init__(self, low: Any, low_included: bool, high: Any, high_included: bool) -> None:
+    __slots__ = ("high", "high_included", "low", "low_included", "operator")
+
+    def __init__(self, low: Any, low_included: bool, high: Any, high_included: bool, operator: str = "") -> None:
         self.low, self.low_included = low, low_included
         self.high, self.high_included = high, high_included
+        self.operator = operator
 
-    def ends(self) -> tuple[Any, bool, Any, bool]:
-        """Give low, its inclusion, high, its inclusion."""
-        return (self.low, self.low_included, self.high, self.high_included)
+    def ends(self) -> tuple[Any, bool, Any, bool, str]:
+        """Give low, its inclusion, high, its inclusion, and the operator: what makes ranges equal."""
+        return (self.low, self.low_included, self.high, self.high_included, self.operator)
 
     def __repr__(self) -> str:
         return f"Range{self.ends()}"
-
-
-class Unequal(Range):
-    """All values but one: what `(!= 5)` means as a value."""
-
-    __slots__ = ()
 
 
 class Function:
@@ -101,7 +99,6 @@ _KINDS: dict[type, str] = {
     tuple: LIST,
     dict: CONTEXT,
     Range: RANGE,
-    Unequal: RANGE,
     Function: FUNCTION,
 }
 

@@ -22,7 +22,6 @@ from workflows.feel.kinds import (
     STRING,
     TIME,
     Range,
-    Unequal,
     kind,
 )
 from workflows.feel.registry import native
@@ -61,8 +60,8 @@ def _key(key: str) -> str:
 
 
 def _range_text(span: Range, budget: Budget) -> str:
-    if isinstance(span, Unequal):
-        return f"!={text_of(span.low, budget)}"
+    if span.operator:
+        return f"({span.operator} {text_of(span.high if span.low is None else span.low, budget)})"
     low, high = text_of(span.low, budget), text_of(span.high, budget)
     return f"{'[' if span.low_included else '('}{low}..{high}{']' if span.high_included else ')'}"
 

@@ -32,8 +32,8 @@ _ROUNDING = {
 }
 
 
-def _round(number: Decimal, scale: Decimal | None, mode: str) -> Decimal | None:
-    digits = int(scale or 0)
+def _round(number: Decimal, scale: Decimal, mode: str) -> Decimal | None:
+    digits = int(scale)
     if not _SCALES[0] <= digits <= _SCALES[1]:
         return None
     if number.is_zero() or -number.as_tuple().exponent <= digits:  # type: ignore[operator]
@@ -46,12 +46,13 @@ def _round(number: Decimal, scale: Decimal | None, mode: str) -> Decimal | None:
 
 
 def _register(name: str, mode: str) -> None:
-    optional = "?" if name in ("floor", "ceiling") else ""
-
-    @native(name, f"n: number, scale: number{optional}")
-    def rounded(budget: Budget, number: Decimal, scale: Decimal | None) -> Decimal | None:
+    def rounded(budget: Budget, number: Decimal, scale: Decimal = numbers.ZERO) -> Decimal | None:
         """Round to *scale* digits after the point."""
         return _round(number, scale, mode)
+
+    native(name, "n: number, scale: number")(rounded)
+    if name in ("floor", "ceiling"):
+        native(name, "n: number")(rounded)
 
 
 for _name, _mode in _ROUNDING.items():

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflows.feel import operators, parser, temporal, tree
 from workflows.feel.budget import Budget
-from workflows.feel.kinds import ORDERED, Range, Unequal, kind
+from workflows.feel.kinds import ORDERED, Range, kind
 from workflows.feel.registry import FUNCTIONS, native
 from workflows.model.errors import FeelSyntaxError
 
@@ -19,7 +19,7 @@ class Ends:
     """A range, or a point as a range of one value, whose ends can be compared."""
 
     def __init__(self, value: Any, budget: Budget) -> None:
-        if isinstance(value, Unequal) or value is None:
+        if value is None or (isinstance(value, Range) and value.operator == "!="):
             raise ValueError("not a range")
         self.range = value if isinstance(value, Range) else Range(value, True, value, True)
         self.budget = budget
@@ -140,6 +140,7 @@ def _register(name: str, relation: Relation, left: str, right: str) -> None:
 for _name, _row in _RELATIONS.items():
     _register(_name, *_row)
 
+_MAKERS = tuple(tree.Name(name) for name in ("date", "time", "date and time", "duration"))
 _TEXT = re.compile(r"\s*([\[\](])(.*)\.\.(.*)([\[\])])\s*", re.S)
 
 
@@ -181,8 +182,7 @@ def _literal(node: tree.Node, budget: Budget) -> Any:
         return temporal.read(node.text)
     if isinstance(node, tree.Negation):
         return operators.negative(_literal(node.operand, budget))
-    if isinstance(node, tree.Call) and isinstance(node.function, tree.Name) and not node.names:
-        if node.function.name in ("date", "time", "date and time", "duration"):
-            function = FUNCTIONS[node.function.name]
-            return function.call(budget, [_literal(argument, budget) for argument in node.arguments])
+    if isinstance(node, tree.Call) and node.function in _MAKERS and not node.names:
+        function = FUNCTIONS[node.function.name]
+        return function.call(budget, [_literal(argument, budget) for argument in node.arguments])
     raise ValueError("not a literal")
