@@ -139,7 +139,10 @@ def _conditional(boxes: Boxes, boxed: notation.Conditional, names: Names) -> tre
 
 
 def _filter(boxes: Boxes, boxed: notation.Filter, names: Names) -> tree.Node:
-    return tree.Filter(boxes.node(boxed.source, names), boxes.node(boxed.match, names | {"item"}))
+    match = boxes.node(boxed.match, names | {"item"})
+    strict = Embedded(lambda compiling: typed.boolean(compiling.code(match)), (match,))
+    node = tree.Filter(boxes.node(boxed.source, names), strict)
+    return Embedded(lambda compiling: typed.guarded(compiling.code(node)), (node,))
 
 
 def _for(boxes: Boxes, boxed: notation.For, names: Names) -> tree.Node:
@@ -149,7 +152,8 @@ def _for(boxes: Boxes, boxed: notation.For, names: Names) -> tree.Node:
 
 def _quantified(boxes: Boxes, boxed: notation.Quantified, names: Names) -> tree.Node:
     iteration = tree.Iteration(boxed.variable, boxes.node(boxed.source, names))
-    return tree.Quantified(boxed.quantifier, (iteration,), boxes.node(boxed.body, names | {boxed.variable}))
+    loop = tree.For((iteration,), boxes.node(boxed.body, names | {boxed.variable}))
+    return Embedded(lambda compiling: typed.quantified(boxed.quantifier, compiling.code(loop)), (loop,))
 
 
 def _invocation(boxes: Boxes, boxed: notation.Invocation, names: Names) -> tree.Node:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import NoneType
 from typing import Any
 
 from workflows.decisions import types
@@ -68,6 +69,33 @@ def guarded(code: Code) -> Code:
             return code(frame)
         except (ArithmeticError, ValueError, TypeError, LookupError):
             return None
+
+    return run
+
+
+def boolean(code: Code) -> Code:
+    """Make code for the condition of a boxed filter: neither a boolean nor null makes the whole filter null."""
+
+    def run(frame: Frame) -> bool | None:
+        value = code(frame)
+        if value is not None and not isinstance(value, bool):
+            raise TypeError("a boxed filter needs a boolean")
+        return value
+
+    return run
+
+
+def quantified(quantifier: str, loop: Code) -> Code:
+    """Make code for a boxed some or every; unlike in FEEL text, every answer must be a boolean (or null)."""
+    decides = quantifier == "some"
+
+    def run(frame: Frame) -> bool | None:
+        answers = loop(frame)
+        if answers is None or any(not isinstance(answer, (bool, NoneType)) for answer in answers):
+            return None
+        if decides in answers:
+            return decides
+        return None if None in answers else not decides
 
     return run
 
