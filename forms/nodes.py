@@ -100,7 +100,7 @@ class _Builder:
         if each.kind == "group":
             return self.group(each, raw, scope, base)
         if each.kind == "dynamiclist":
-            return self.list(each, raw.get(each.name), scope, address)
+            return self.rows(each, raw.get(each.name), scope, address)
         if each.kind in ("text", "table", "separator"):
             return self.shown(each, scope)
         if each.kind not in ASKED:
@@ -123,7 +123,7 @@ class _Builder:
         node_id = addresses.dom_id(addresses.of(each, base)).replace("#", "g-")
         return Node("group", node_id, label=self.say(each, scope), hint=self.hint(each, scope), children=children)
 
-    def list(self, each: Field, raw: Any, scope: Scope, address: Address) -> Node:
+    def rows(self, each: Field, raw: Any, scope: Scope, address: Address) -> Node:
         rows = raw if isinstance(raw, list) else []
         fixed = each.component.get("allowAddRemove") is False
         node = self.base("list", each, scope, address)

@@ -111,7 +111,7 @@ class Answer(ma.fields.Field):
             required=must,
             allow_none=not must,
             load_default=ma.missing if must else (lambda: empty(field)),
-            error_messages={"required": wanting, "null": wanting},  # type: ignore[dict-item]
+            error_messages={"required": wanting, "null": wanting},
         )
         self.form_field, self.address, self.scope, self.work = field, address, scope, work
 
@@ -183,7 +183,7 @@ class Rows(ma.fields.Field):
             except ma.ValidationError as wrong:
                 errors[index] = wrong.messages
         if errors:
-            raise ma.ValidationError(errors)  # type: ignore[arg-type]
+            raise ma.ValidationError(errors)
         return rows
 
     def _row(self, index: int, row: Any) -> dict[str, Any]:
