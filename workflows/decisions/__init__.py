@@ -14,6 +14,7 @@ from workflows.decisions import notation, reading, xml
 from workflows.decisions.graph import Graph
 from workflows.decisions.model import DecisionModel
 from workflows.decisions.notation import Decision, DecisionService, ItemDefinition
+from workflows.decisions.wording import explain
 from workflows.decisions.work import Decided, Finding, Match
 from workflows.model import errors
 
@@ -25,6 +26,7 @@ __all__ = [
     "Finding",
     "ItemDefinition",
     "Match",
+    "explain",
     "read",
 ]
 _NO_IMPORTS: Mapping[str, bytes] = {}

@@ -62,7 +62,7 @@ class DecisionModel:
         """Evaluate a decision (by id or name) with everything that it requires.
 
         *context* holds the input data by name; what is missing counts as null. Null-on-error as DMN says, and
-        `errors` tells what went wrong: severity "error" means that the value should not be used. Raises
+        `errors` tells what went wrong: when there is one, the value should not be used. Raises
         errors.DecisionNotFound, and FeelLimit when the budget ends.
         """
         node = self.find(name)
@@ -113,7 +113,9 @@ class DecisionModel:
             raise errors.FeelLimit("size", work.size) from None
         finally:
             work.settle(given)
-        return Decided(value, work.matched, work.findings)
+        errors_ = [finding for finding in work.findings if finding.severity == "error"]
+        warnings = [finding for finding in work.findings if finding.severity != "error"]
+        return Decided(value, work.matched, errors_, warnings)
 
     @property
     def broken(self) -> list[Finding]:

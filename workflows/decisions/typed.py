@@ -42,13 +42,16 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def _unfitting(place: Place, value: Any) -> Finding:
+def _unfitting(place: Place, value: Any, wanted: Type | None) -> Finding:
+    lacking = wanted.lacking(value) if isinstance(wanted, types.Structure) else []
+    sv = f" Det saknar {', '.join(lacking)}." if lacking else ""
+    en = f" It lacks {', '.join(lacking)}." if lacking else ""
     return Finding(
         "value-type",
         "error",
         place.element,
-        f"”{place.name}” fick ett värde ({kind(value)}) som inte passar typen {place.text}.",
-        f"“{place.name}” was given a value ({kind(value)}) that does not fit the type {place.text}.",
+        f"”{place.name}” fick ett värde ({kind(value)}) som inte passar typen {place.text}.{sv}",
+        f"“{place.name}” was given a value ({kind(value)}) that does not fit the type {place.text}.{en}",
     )
 
 
@@ -104,7 +107,7 @@ def fit(value: Any, wanted: Type | None, place: Place, budget: Budget) -> tuple[
     """Fit a value; reports when it cannot be."""
     fitting, fitted_value = types.fit(value, wanted, budget)
     if not fitting:
-        report(budget, _unfitting(place, value))
+        report(budget, _unfitting(place, value, wanted))
     return fitting, fitted_value
 
 

@@ -75,6 +75,10 @@ class Structure(Type):
         budget.burn(len(self.components))
         return all(name in value and type_.fits(value[name], budget) for name, type_ in self.components)
 
+    def lacking(self, value: Any) -> list[str]:
+        """Return the names of the components that a context does not have."""
+        return [name for name, _ in self.components if name not in value] if isinstance(value, Mapping) else []
+
 
 class FunctionType(Type):
     """A function that takes arguments of these types."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -84,11 +83,12 @@ def report(budget: Budget, finding: Finding) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The value of a decision, the rules that matched in every table on the way, and what went wrong."""
+    """The value of a decision, the rules that matched in every table on the way, and what went wrong.
+
+    *errors* mean that the value should not be used; *warnings* are only worth a look (an input that was not given).
+    """
 
     value: Any
     matched: list[Match]
     errors: list[Finding]
-
-
-Given = Mapping[str, Any]
+    warnings: list[Finding] = field(default_factory=list)
