@@ -28,7 +28,7 @@ def all_current(session: Session) -> list[ProcessDefinition]:
 def texts(session: Session, shas: Iterable[str]) -> dict[str, str]:
     """Return texts by content hash."""
     rows = session.execute(select(BundleFile.sha256, BundleFile.body).where(BundleFile.sha256.in_(set(shas))))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def keep_texts(session: Session, by_sha: Mapping[str, str]) -> None:
@@ -53,4 +53,4 @@ def running_counts(session: Session) -> dict[UUID, int]:
         .where(ProcessInstance.state == "running")
         .group_by(ProcessInstance.definition_id)
     )
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}

@@ -13,6 +13,7 @@ from workflows.model.actor import Actor
 from workflows.model.events import Happening
 from workflows.model.states import MessageState
 from workflows.store import waits
+from workflows.store.base import new_id
 from workflows.store.tables import Message, ProcessInstance
 from workflows.transaction import Transaction
 
@@ -63,6 +64,7 @@ def message(
 ) -> Message:
     """Store a message and ask for its delivery; *payload* is already encoded (interfaces.md I4)."""
     row = Message(
+        id=new_id(),
         name=name,
         correlation=correlation,
         payload=payload,
@@ -76,7 +78,6 @@ def message(
         taken_by=None,
     )
     tx.session.add(row)
-    tx.session.flush([row])
     tx.publish("message", message_id=row.id)
     return row
 
