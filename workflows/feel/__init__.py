@@ -49,7 +49,8 @@ __all__ = [
     "unparse",
 ]
 
-_CACHED = 4_096
+#: How many texts are kept parsed; long ones are few, so that nobody fills the memory with them.
+_CACHED, _CACHED_LONG, _LONG = 4_096, 64, 400
 
 
 def parse(text: str, *, names: Collection[str] = ()) -> Expression:
@@ -58,12 +59,14 @@ def parse(text: str, *, names: Collection[str] = ()) -> Expression:
     *names* are the names of the scope: those with spaces or signs are then read as one name (see `known_names`).
     Raises FeelSyntaxError with the position in *text*, and FeelTooBig (also a FeelLimit) for what is too long or deep.
     """
-    return _parse(text, names if isinstance(names, (tuple, frozenset)) else tuple(names))
+    known = names if isinstance(names, (tuple, frozenset)) else tuple(names)
+    return _parse(text, known) if len(text) < _LONG else _parse_long(text, known)
 
 
 def parse_tests(text: str, *, names: Collection[str] = ()) -> UnaryTests:
     """Parse the cell of a decision table; "-" and an empty cell match everything. Raises as parse does."""
-    return _parse_tests(text, names if isinstance(names, (tuple, frozenset)) else tuple(names))
+    known = names if isinstance(names, (tuple, frozenset)) else tuple(names)
+    return _parse_tests(text, known) if len(text) < _LONG else _parse_long_tests(text, known)
 
 
 @lru_cache(maxsize=256)
@@ -72,14 +75,19 @@ def parse_type(text: str) -> FeelType:
     return _parser.parse_type(text)
 
 
-@lru_cache(maxsize=_CACHED)
-def _parse(text: str, names: Collection[str]) -> Expression:
+def _read(text: str, names: Collection[str]) -> Expression:
     return Expression(text, _parser.parse(_without_equals(text), names))
 
 
-@lru_cache(maxsize=_CACHED)
-def _parse_tests(text: str, names: Collection[str]) -> UnaryTests:
+def _read_tests(text: str, names: Collection[str]) -> UnaryTests:
     return UnaryTests(text, _parser.parse_tests(text, names))
+
+
+_parse, _parse_long = lru_cache(maxsize=_CACHED)(_read), lru_cache(maxsize=_CACHED_LONG)(_read)
+_parse_tests, _parse_long_tests = (
+    lru_cache(maxsize=_CACHED)(_read_tests),
+    lru_cache(maxsize=_CACHED_LONG)(_read_tests),
+)
 
 
 def _without_equals(text: str) -> str:

@@ -51,7 +51,6 @@ class Budget:
         """Go one call deeper; raises FeelLimit("depth"). Pair it with leave()."""
         self.level += 1
         if self.level > self.depth:
-            self.level = 0
             raise FeelLimit("depth", self.depth)
 
     def leave(self) -> None:

@@ -67,12 +67,16 @@ def translate(pattern: str, runs: Runs, *, free: bool = False) -> str:
 
 
 def _without_space(pattern: str) -> str:
-    """Drop white space outside of classes, as the flag x says."""
-    made, depth = [], 0
-    for part in re.findall(r"\\.|.", pattern, re.S):
-        depth += (part == "[") - (part == "]" and depth > 0)
-        if depth or not part.isspace():
-            made.append(part)
+    """Drop white space outside of classes, as the flag x says (also after a backslash)."""
+    made: list[str] = []
+    depth, escaped = 0, False
+    for letter in pattern:
+        if not depth and letter.isspace():
+            continue
+        made.append(letter)
+        if not escaped:
+            depth += (letter == "[") - (letter == "]" and depth > 0)
+        escaped = letter == "\\" and not escaped
     return "".join(made)
 
 

@@ -70,8 +70,16 @@ def _negation(compiler: Compiler, node: tree.Negation) -> Code:
 
 
 def _binary(compiler: Compiler, node: tree.Binary) -> Code:
-    left, right = compiler.code(node.left), compiler.code(node.right)
-    operator = node.operator
+    chain = [node]  # left operands are unrolled, so that a long sum needs no deep recursion here
+    while isinstance(chain[-1].left, tree.Binary):
+        chain.append(chain[-1].left)
+    code = compiler.code(chain[-1].left)
+    for link in reversed(chain):
+        code = _operation(link.operator, code, compiler.code(link.right))
+    return code
+
+
+def _operation(operator: str, left: Code, right: Code) -> Code:
     if operator == "and":
         return _and(left, right)
     if operator == "or":

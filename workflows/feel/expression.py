@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -27,7 +28,7 @@ def _protected(code: Any, frame: Frame) -> Any:
     except (ArithmeticError, ValueError, TypeError, LookupError):
         return None
     except RecursionError:
-        raise FeelLimit("depth", budget.depth) from None
+        raise FeelLimit("stack", sys.getrecursionlimit()) from None
     except MemoryError:
         raise FeelLimit("size", budget.size) from None
     finally:

@@ -49,6 +49,9 @@ def tokens(text: str) -> list[Token]:
         if match is None:
             raise _unreadable(text, position)
         kind = match.lastgroup or "end"
+        if text.startswith("/*", match.start(kind)):
+            start = match.start(kind)
+            raise FeelSyntaxError(start, "Kommentaren saknar sitt slut */.", "The comment has no end */.")
         found.append(Token(kind, match[kind], match.start(kind), match.end("space") > match.start("space")))
         if kind == "end":
             return found

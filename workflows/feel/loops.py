@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workflows.feel import tree
 from workflows.feel.frame import Code, Frame
 from workflows.feel.kinds import DATE, LIST, NUMBER, Range, kind
+from workflows.feel.numbers import CONTEXT, is_whole
 
 if TYPE_CHECKING:
     from workflows.feel.compiler import Compiler
@@ -118,7 +119,7 @@ def _items(source: Any) -> Iterator[Any]:
 
 def _beyond(end: Any, step: int) -> Any:
     if kind(end) == NUMBER:
-        return end + step
+        return CONTEXT.add(end, step)
     return end + step * _DAY if kind(end) == DATE else None
 
 
@@ -137,7 +138,7 @@ def _count(low: Any, high: Any, step: Any) -> Iterator[Any]:
         yield low
         if isinstance(low, date) and low == high:
             return
-        low = low + step
+        low = low + step if isinstance(low, date) else CONTEXT.add(low, step)
 
 
 def make_filter(compiler: Compiler, node: tree.Filter) -> Code:
@@ -176,7 +177,7 @@ def _item_frame(frame: Frame, item: Any) -> Frame:
 
 
 def _pick(items: Any, index: Decimal) -> Any:
-    if items is None or index != index.to_integral_value():
+    if items is None or not is_whole(index) or index.adjusted() > 18:
         return None
     if kind(items) != LIST:
         items = [items]

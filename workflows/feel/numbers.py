@@ -29,6 +29,18 @@ def literal(text: str) -> Decimal | None:
         return None
 
 
+def whole(number: Decimal) -> int:
+    """Cut a number to an integer; raises ValueError beyond 10**18, where no position, year or month can be."""
+    if number.adjusted() > 18:
+        raise ValueError("too large to count with")
+    return int(number)
+
+
+def is_whole(number: Decimal) -> bool:
+    """Say whether a number is an integer."""
+    return number == number.to_integral_value()
+
+
 def text_of(number: Decimal) -> str:
     """Write a number without exponent and without trailing zeros after the point."""
     text = format(Decimal(number), "f")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from workflows.feel import lexer, names, numbers, tree
+from workflows.feel import lexer, names, numbers, reader, tree
 from workflows.feel.lexer import KEYWORDS
 from workflows.feel.reader import Reader
 from workflows.feel.tree import Node
+from workflows.model.errors import FeelTooBig
 
 _POWER = {
     "or": 1,
@@ -29,8 +30,12 @@ _NO_START |= KEYWORDS - {"if", "for", "some", "every", "function", "true", "fals
 def parse(text: str, known: Collection[str] = ()) -> Node:
     """Read one expression; *known* are names of the scope (only those with spaces or signs matter)."""
     parser = Parser(text, known)
-    node = parser.expression()
+    try:
+        node = parser.expression()
+    except RecursionError:  # the caller was deep down already
+        raise FeelTooBig("nesting", reader.NESTING, 0) from None
     parser.finish()
+    parser.check_terms(tree.height(node))
     return node
 
 
@@ -47,7 +52,9 @@ def parse_tests(text: str, known: Collection[str] = ()) -> tree.Tests:
     else:
         tests, negated = parser.tests(), False
     parser.finish()
-    return tree.Tests(tests, negated)
+    found = tree.Tests(tests, negated)
+    parser.check_terms(tree.height(found))
+    return found
 
 
 def parse_type(text: str) -> tree.FeelType:

@@ -11,7 +11,7 @@ from workflows.model.errors import FeelSyntaxError, FeelTooBig
 
 #: How deep parentheses, lists, functions … may be nested.
 NESTING = 60
-#: How many operators in a row one expression may have.
+#: How many operators in a row one expression may have, and how many nodes may lie above each other in its tree.
 TERMS = 250
 _GENERIC = ("list", "range", "context", "function")
 

@@ -43,7 +43,7 @@ def seconds(length: timedelta) -> Decimal:
 
 def length_of(count: Decimal) -> timedelta:
     """Make a duration of so many seconds, cut to microseconds; raises OverflowError beyond Python's range."""
-    return timedelta(microseconds=int(count.scaleb(6, numbers.CONTEXT).to_integral_value(ROUND_DOWN)))
+    return timedelta(microseconds=numbers.whole(count.scaleb(6, numbers.CONTEXT).to_integral_value(ROUND_DOWN)))
 
 
 def add_months(day: Any, months: int) -> Any:
@@ -166,4 +166,4 @@ def scale(operator: str, left: Any, right: Any, left_kind: str, right_kind: str)
         return None
     calculate = numbers.CONTEXT.multiply if operator == "*" else numbers.CONTEXT.divide
     result = calculate(size, right)
-    return Months(int(result)) if left_kind == MONTHS else length_of(result)
+    return Months(numbers.whole(result)) if left_kind == MONTHS else length_of(result)

@@ -215,4 +215,18 @@ class Tests(Node):
 
 def weight(node: Node) -> int:
     """Count the nodes of a tree."""
-    return 1 + sum(weight(child) for child in node.children())
+    return sum(1 for _ in _levels(node))
+
+
+def height(node: Node) -> int:
+    """Give how many nodes lie on the longest way down."""
+    return max(_levels(node))
+
+
+def _levels(node: Node) -> Iterator[int]:
+    """Give the level of every node, without recursion."""
+    waiting = [(node, 1)]
+    while waiting:
+        found, level = waiting.pop()
+        yield level
+        waiting.extend((child, level + 1) for child in found.children())

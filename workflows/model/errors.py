@@ -508,7 +508,7 @@ class FeelLimit(Broken):
 
     def __init__(self, limit: str, allowed: int, position: int = 0) -> None:
         super().__init__(limit=limit, allowed=allowed)
-        #: steps, depth, size (while it runs); length, nesting, pattern (while it is read).
+        #: steps, depth, size, stack, pattern (while it runs); length, nesting, terms (while it is read).
         self.limit = limit
         self.allowed = allowed
         self.position = position

@@ -140,7 +140,7 @@ def date_of_moment(budget: Budget, moment: datetime) -> date:
 @native("date", "year: number, month: number, day: number")
 def date_of_parts(budget: Budget, year: Decimal, month: Decimal, day: Decimal) -> date:
     """Make a date of its parts."""
-    return date(int(year), int(month), int(day))
+    return date(*map(numbers.whole, (year, month, day)))
 
 
 @native("time", "from: string")
@@ -175,8 +175,8 @@ def time_of_parts(
     zone = None if offset is None else isotext.zone_of(_offset_text(offset))
     if offset is not None and zone is None:
         return None
-    fraction = int((second % 1).scaleb(6))
-    return time(int(hour), int(minute), int(second), fraction, zone)
+    hours, minutes, seconds = map(numbers.whole, (hour, minute, second))
+    return time(hours, minutes, seconds, int((second - seconds).scaleb(6)), zone)
 
 
 def _offset_text(offset: timedelta) -> str:

@@ -14,7 +14,7 @@ from workflows.feel.registry import native
 
 def place(items: list[Any], position: Decimal) -> int:
     """Turn a position (from 1, or from the end if negative) into an index; raises IndexError beyond the list."""
-    at = int(position)
+    at = numbers.whole(position)
     if at == 0 or abs(at) > len(items):
         raise IndexError("no such position")
     return at - 1 if at > 0 else len(items) + at
@@ -93,7 +93,7 @@ def sublist(budget: Budget, items: list[Any], position: Decimal, length: Decimal
     start = place(items, position)
     if length is None:
         return items[start:]
-    if length < 1 or start + int(length) > len(items):
+    if length < 1 or start + numbers.whole(length) > len(items):
         return None
     return items[start : start + int(length)]
 

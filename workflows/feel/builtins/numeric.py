@@ -33,7 +33,7 @@ _ROUNDING = {
 
 
 def _round(number: Decimal, scale: Decimal, mode: str) -> Decimal | None:
-    digits = int(scale)
+    digits = numbers.whole(scale)
     if not _SCALES[0] <= digits <= _SCALES[1]:
         return None
     if number.is_zero() or -number.as_tuple().exponent <= digits:  # type: ignore[operator]
@@ -62,7 +62,7 @@ for _name, _mode in _ROUNDING.items():
 @native("abs", "n: number")
 def absolute(budget: Budget, number: Decimal) -> Decimal:
     """Drop the sign."""
-    return abs(number)
+    return number.copy_abs()
 
 
 @native("abs", "n: days and time duration")
@@ -107,17 +107,17 @@ def exponential(budget: Budget, number: Decimal) -> Decimal:
     return numbers.CONTEXT.exp(number)
 
 
-def _is_whole(number: Decimal) -> bool:
-    return number == number.to_integral_value()
+def _halves(number: Decimal) -> bool:
+    return number.adjusted() > 34 or int(number) % 2 == 0
 
 
 @native("odd", "number: number")
 def odd(budget: Budget, number: Decimal) -> bool | None:
     """Say whether a whole number is odd; null for others."""
-    return int(number) % 2 == 1 if _is_whole(number) else None
+    return not _halves(number) if numbers.is_whole(number) else None
 
 
 @native("even", "number: number")
 def even(budget: Budget, number: Decimal) -> bool | None:
     """Say whether a whole number is even; null for others."""
-    return int(number) % 2 == 0 if _is_whole(number) else None
+    return _halves(number) if numbers.is_whole(number) else None

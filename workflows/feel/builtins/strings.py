@@ -5,19 +5,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from workflows.feel import patterns
+from workflows.feel import numbers, patterns
 from workflows.feel.budget import Budget
 from workflows.feel.registry import native
 
 
 @native("substring", "string: string, start position: number, length: number?")
 def substring(budget: Budget, text: str, position: Decimal, length: Decimal | None) -> str | None:
-    """Cut out *length* characters from *position*, counted from 1, or from the end if negative."""
-    at = int(position)
-    if at == 0 or (length is not None and length < 1):
+    """Cut out *length* characters from *position*, counted from 1, or from the end if negative; null beyond it."""
+    at = numbers.whole(position)
+    if at == 0 or abs(at) > len(text) or (length is not None and length < 1):
         return None
-    start = at - 1 if at > 0 else max(len(text) + at, 0)
-    return text[start:] if length is None else text[start : start + int(length)]
+    start = at - 1 if at > 0 else len(text) + at
+    return text[start:] if length is None else text[start : start + numbers.whole(length)]
 
 
 @native("string length", "string: string")
