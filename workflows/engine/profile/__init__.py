@@ -1,0 +1,75 @@
+"""The publication check: reads a file and says, rule by rule, what is wrong with each process in it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from workflows.engine import names, normalise, safe_xml
+from workflows.engine.names import Element
+from workflows.engine.process_model import ProcessModel
+from workflows.engine.profile import rules
+from workflows.engine.profile.rules import RULES, Finding, Rule
+from workflows.engine.profile.subject import References, Subject
+from workflows.model import errors
+
+__all__ = ["RULES", "Finding", "Reading", "References", "Rule", "read"]
+
+#: In this order; the last ones need a model without errors.
+CHECKS: tuple[Callable[[Subject], None], ...] = ()
+SOUNDNESS: tuple[Callable[[Subject], None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came out for one process; the model is None if an error was found."""
+
+    process_id: str | None
+    model: ProcessModel | None
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Say whether nothing forbids publication."""
+        return self.model is not None
+
+
+def read(xml: bytes, *, references: References | None = None) -> list[Reading]:
+    """Return one Reading per executable process; an unreadable file is one Reading without process_id.
+
+    A file without an executable process gives one refused Reading per process that has content. Never raises.
+    """
+    try:
+        root = safe_xml.parse(xml)
+    except errors.UnreadableModel as problem:
+        return [Reading(None, None, [Finding(problem.code, "error", None, problem.text("sv"), problem.text("en"))])]
+    if root.tag != f"{{{names.BPMN}}}definitions":
+        return [Reading(None, None, [rules.finding("not-bpmn", None)])]
+    definitions = normalise.Definitions.of(root)
+    filled = [p for p in definitions.processes() if any(names.local(c) in normalise.NODES for c in names.bpmn_children(p))]
+    if not filled:
+        return [Reading(None, None, [rules.finding("no-process", None)])]
+    chosen = [p for p in filled if p.get("isExecutable") in ("true", "1")] or filled
+    sha256 = hashlib.sha256(xml).hexdigest()
+    about_file = []
+    return [_read_process(definitions, element, sha256, references or References(), about_file) for element in chosen]
+
+
+def _read_process(
+    definitions: normalise.Definitions, element: Element, sha256: str, references: References, about_file: list[Finding]
+) -> Reading:
+    model = normalise.process(definitions, element, sha256)
+    subject = Subject(definitions, element, model, references, list(about_file))
+    for check in CHECKS:
+        check(subject)
+    if not _has_error(subject):
+        for check in SOUNDNESS:
+            check(subject)
+    findings = list(dict.fromkeys(subject.findings))
+    return Reading(model.key or None, None if _has_error(subject) else dataclasses.replace(model), findings)
+
+
+def _has_error(subject: Subject) -> bool:
+    return any(finding.severity == "error" for finding in subject.findings)
