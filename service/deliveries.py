@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -124,11 +125,20 @@ def _signal(house: House, outbox_id: UUID, payload: dict[str, str]) -> None:
 
 
 def _mail(house: House, outbox_id: UUID, payload: dict[str, str]) -> None:
-    """Send one mail row, outside any transaction; its Message-ID is the same on every repetition."""
-    letter = house.run(lambda tx: notifications.letter(tx, UUID(payload["mail_id"])))
-    if letter is not None:
-        house.post.send(letter)
-    house.run(lambda tx: notifications.sent(tx, UUID(payload["mail_id"]), outbox_id))
+    """Send one mail, outside any transaction; its Message-ID is the same on every repetition."""
+    mail_id = UUID(payload["mail_id"])
+    written = house.run(
+        lambda tx: notifications.letter(tx, mail_id, url=house.settings.url, installation=house.installation_id)
+    )
+    if written is not None:
+        try:
+            house.post.send(written)
+        except (OSError, smtplib.SMTPException) as exc:
+            error = type(exc).__name__
+            house.run(lambda tx: notifications.failed(tx, mail_id, outbox_id, error=error))
+            return
+    message_id = written.message_id if written is not None else None
+    house.run(lambda tx: notifications.sent(tx, mail_id, outbox_id, message_id))
 
 
 def _occasion(kind: str) -> Callable[[Any, UUID, dict[str, str]], None]:

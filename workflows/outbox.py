@@ -35,6 +35,11 @@ def done(tx: Transaction, outbox_id: UUID) -> None:
     stored.done(tx.session, outbox_id)
 
 
+def later(tx: Transaction, outbox_id: UUID, *, seconds: float) -> None:
+    """Carry a row again after *seconds* of wall time."""
+    stored.again(tx.session, outbox_id, tx.wall() + dt.timedelta(seconds=seconds))
+
+
 def is_open(tx: Transaction, outbox_id: UUID) -> bool:
     """Lock a row and say whether its work is still to do; False also while another carrier has it in hand."""
     return stored.lock_open(tx.session, outbox_id)

@@ -1,1 +1,8 @@
-"""notifications."""
+"""Mails about tasks and deadlines: who gets one, what it says, and what happens when it cannot be delivered."""
+
+from __future__ import annotations
+
+from service.notifications.letters import Letter, letter
+from service.notifications.occasions import about_task, failed, sent
+
+__all__ = ["Letter", "about_task", "failed", "letter", "sent"]

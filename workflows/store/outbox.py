@@ -29,6 +29,11 @@ def done(session: Session, outbox_id: UUID) -> None:
     session.execute(update(Outbox).where(Outbox.id == outbox_id).values(again_at=None))
 
 
+def again(session: Session, outbox_id: UUID, at: dt.datetime) -> None:
+    """Carry a row again at a wall time."""
+    session.execute(update(Outbox).where(Outbox.id == outbox_id).values(again_at=at))
+
+
 def lock_open(session: Session, outbox_id: UUID) -> bool:
     """Lock a row; False when it is done, gone or in somebody else's hands."""
     row = session.execute(
