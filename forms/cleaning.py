@@ -31,6 +31,8 @@ class FieldError:
     en: str
     where: Text = field(default_factory=lambda: Text(""))
     address: Address = ()
+    #: False for what the form does not have, where no link can lead
+    has_control: bool = True
 
     def text(self, locale: str) -> str:
         """Return the sentence as it stands beside its field."""
@@ -95,7 +97,13 @@ def error_at(fields: tuple[Field, ...], address: Address, said: Sentence) -> Fie
     parts = [place] if ends_in_row else [place, label]
     where = Text(": ".join(part.sv for part in parts if part.sv), ": ".join(part.of("en") for part in parts if part.sv))
     return FieldError(
-        addresses.pointer(address), addresses.dom_id(address), said.of("sv"), said.of("en"), where, address
+        addresses.pointer(address),
+        addresses.dom_id(address),
+        said.of("sv"),
+        said.of("en"),
+        where,
+        address,
+        found is not None,
     )
 
 

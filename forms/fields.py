@@ -80,9 +80,9 @@ class Field:
         return self.kind in SEVERAL or (self.kind == "filepicker" and bool(self.component.get("multiple")))
 
     def own_text(self, name: str) -> Text:
-        """Return the property *name* (Swedish) with ``<name>_en``; Swedish may also be ``<name>_sv``."""
+        """Return ``<name>_sv``, else the property *name* itself, with ``<name>_en``."""
         given = self.properties
-        return Text(str(given.get(name) or given.get(f"{name}_sv") or ""), str(given.get(f"{name}_en") or ""))
+        return Text(str(given.get(f"{name}_sv") or given.get(name) or ""), str(given.get(f"{name}_en") or ""))
 
 
 def empty(field: Field) -> Any:

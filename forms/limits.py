@@ -45,7 +45,8 @@ def own_check(field: Field, value: Any, scope: Scope, ports: Ports) -> None:
     inside = {**scope, "value": value}
     if ports.expressions.value(str(check), inside) is False:
         own = field.own_text("check")
-        raise Wrong(_filled(own, inside, ports) if own.sv else say("check_failed", label=field.label, typed=value))
+        has_text = bool(field.properties.get("check_sv"))
+        raise Wrong(_filled(own, inside, ports) if has_text else say("check_failed", label=field.label, typed=value))
 
 
 def rows_between(field: Field, count: int) -> None:

@@ -43,7 +43,7 @@ def error_summary(errors: Sequence[FieldError], locale: str, look: Look, *, focu
     if not errors:
         return Markup("")
     title = word("to_mend_one" if len(errors) == 1 else "to_mend", locale, count=counted(len(errors), locale))
-    lines = [{"href": f"#{each.field_id}", "text": each.line(locale)} for each in errors]
+    lines = [{"href": f"#{each.field_id}" if each.has_control else "", "text": each.line(locale)} for each in errors]
     return _markup("error_summary.html", title=title, lines=lines, look=look, focused=focused)
 
 
