@@ -1,112 +1,11 @@
-"""Turns boxed expressions into the syntax tree of FEEL, so that one compiler and one meaning serve both."""
+"""Translates each kind of boxed expression into nodes of FEEL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
-from typing import Any
-
-from workflows.decisions import notation, typed
-from workflows.decisions.types import Types
-from workflows.decisions.work import Finding
-from workflows.feel import compiler, parser, tree
-from workflows.feel.frame import Code
-from workflows.model.errors import FeelSyntaxError
-
-Names = frozenset[str]
-NULL = tree.Literal(None)
-_SAFE = (tree.Literal, tree.Name, tree.At)
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded(tree.Node):
-    """A node that FEEL text cannot write: *make* compiles it, *parts* are the nodes inside."""
-
-    make: Callable[[Compiler], Code]
-    parts: tuple[tree.Node, ...] = ()
-
-
-class Compiler(compiler.Compiler):
-    """FEEL's compiler, which also knows embedded nodes."""
-
-    def code(self, node: tree.Node) -> Code:
-        """Compile one node."""
-        return node.make(self) if isinstance(node, Embedded) else super().code(node)
-
-
-class Boxes:
-    """Translates the boxed expressions of one element; *owner* is its id, *keys* are names known after a dot."""
-
-    def __init__(self, owner: str, owner_name: str, types: Types, keys: Names) -> None:
-        self.owner, self.owner_name = owner, owner_name
-        self.types, self.keys = types, keys
-        #: Expressions that cannot be read.
-        self.broken: list[Finding] = []
-
-    def node(self, boxed: notation.Boxed | None, names: Names) -> tree.Node:
-        """Translate a boxed expression that sees *names*; what is missing is null."""
-        if boxed is None:
-            return NULL
-        made = _MAKERS[type(boxed)](self, boxed, names)
-        if isinstance(boxed, notation.FunctionDefinition):
-            return made
-        return self.typed(made, boxed.type, boxed.id)
-
-    def typed(self, node: tree.Node, reference: str, element: str = "") -> tree.Node:
-        """Fit the value of a node to a declared type."""
-        wanted = self.types.named(reference)
-        if wanted is None:
-            return node
-        place = typed.Place(element or self.owner, self.owner_name, reference)
-        return Embedded(lambda compiling: typed.fitted(compiling.code(node), wanted, place), (node,))
-
-    def text(self, text: str, names: Names, element: str = "") -> tree.Node:
-        """Read FEEL text; what cannot be read is null, and is reported when it is read and when it is used."""
-        if not text.strip():
-            return NULL
-        try:
-            node = parser.parse(text.removeprefix("="), self.scope(names))
-        except FeelSyntaxError as problem:
-            return self.unreadable(problem, text, element)
-        node = self._with_types(node)
-        if isinstance(node, _SAFE):
-            return node
-        return Embedded(lambda compiling: typed.guarded(compiling.code(node)), (node,))
-
-    def scope(self, names: Names) -> Names:
-        """Return the names that need to be known to read text: those of more than one word."""
-        return frozenset(name for name in names | self.keys if not name.isidentifier())
-
-    def unreadable(self, problem: FeelSyntaxError, text: str, element: str) -> tree.Node:
-        """Report text that cannot be read, and stand in for it."""
-        place = typed.Place(element or self.owner, self.owner_name, text)
-        finding = typed.unreadable(place, problem)
-        self.broken.append(finding)
-        return Embedded(lambda compiling: typed.reporting(finding))
-
-    def _with_types(self, node: Any) -> Any:
-        """Replace the names of item definitions inside an expression by what they stand for."""
-        if isinstance(node, tree.InstanceOf):
-            return self._instance(node)
-        if isinstance(node, tuple):
-            return tuple(self._with_types(part) for part in node)
-        if isinstance(node, tree.FeelType):
-            found = self.types.named(node.name) if node.name in self.types.definitions or "." in node.name else None
-            return found.feel if found is not None else node
-        if not isinstance(node, tree.Node) or not self._has_types():
-            return node
-        changed = {item.name: self._with_types(getattr(node, item.name)) for item in fields(node)}
-        return replace(node, **changed)
-
-    def _has_types(self) -> bool:
-        return bool(self.types.definitions or self.types.imported)
-
-    def _instance(self, node: tree.InstanceOf) -> tree.Node:
-        value, name = self._with_types(node.value), node.type.name
-        if name not in self.types.definitions and "." not in name:
-            return replace(node, value=value, type=self._with_types(node.type))
-        wanted = self.types.named(name)
-        return Embedded(lambda compiling: typed.instance(compiling.code(value), wanted), (value,))
+from workflows.decisions import boxes as nodes
+from workflows.decisions import notation, tables, typed
+from workflows.decisions.boxes import NULL, Boxes, Embedded, Names
+from workflows.feel import tree
 
 
 def _literal(boxes: Boxes, boxed: notation.Literal, names: Names) -> tree.Node:
@@ -121,7 +20,7 @@ def _context(boxes: Boxes, boxed: notation.Context, names: Names) -> tree.Node:
             entries.append(tree.Entry("", value))
             return tree.Path(tree.Context(tuple(entries)), "")
         entries.append(tree.Entry(entry.variable.name, boxes.typed(value, entry.variable.type)))
-        names |= {entry.variable.name}
+        names = {**names, entry.variable.name: boxes.types.hint(entry.variable.type)}
     return tree.Context(tuple(entries))
 
 
@@ -139,7 +38,7 @@ def _conditional(boxes: Boxes, boxed: notation.Conditional, names: Names) -> tre
 
 
 def _filter(boxes: Boxes, boxed: notation.Filter, names: Names) -> tree.Node:
-    match = boxes.node(boxed.match, names | {"item"})
+    match = boxes.node(boxed.match, {**names, "item": "Any"})
     strict = Embedded(lambda compiling: typed.boolean(compiling.code(match)), (match,))
     node = tree.Filter(boxes.node(boxed.source, names), strict)
     return Embedded(lambda compiling: typed.guarded(compiling.code(node)), (node,))
@@ -147,12 +46,12 @@ def _filter(boxes: Boxes, boxed: notation.Filter, names: Names) -> tree.Node:
 
 def _for(boxes: Boxes, boxed: notation.For, names: Names) -> tree.Node:
     iteration = tree.Iteration(boxed.variable, boxes.node(boxed.source, names))
-    return tree.For((iteration,), boxes.node(boxed.body, names | {boxed.variable, "partial"}))
+    return tree.For((iteration,), boxes.node(boxed.body, {**names, boxed.variable: "Any", "partial": "Any"}))
 
 
 def _quantified(boxes: Boxes, boxed: notation.Quantified, names: Names) -> tree.Node:
     iteration = tree.Iteration(boxed.variable, boxes.node(boxed.source, names))
-    loop = tree.For((iteration,), boxes.node(boxed.body, names | {boxed.variable}))
+    loop = tree.For((iteration,), boxes.node(boxed.body, {**names, boxed.variable: "Any"}))
     return Embedded(lambda compiling: typed.quantified(boxed.quantifier, compiling.code(loop)), (loop,))
 
 
@@ -168,7 +67,8 @@ def function(
     """Translate a function definition; an external one gives null. *result* is the declared type of its result."""
     if boxed.kind != "FEEL":
         return NULL
-    body = boxes.node(boxed.body, names | {parameter.name for parameter in boxed.parameters})
+    seen = {parameter.name: boxes.types.hint(parameter.type) for parameter in boxed.parameters}
+    body = boxes.node(boxed.body, {**names, **seen})
     body = boxes.typed(body, boxed.type)
     body = boxes.typed(body, result)
     places = [
@@ -184,13 +84,11 @@ def _function(boxes: Boxes, boxed: notation.FunctionDefinition, names: Names) ->
 
 
 def _table(boxes: Boxes, boxed: notation.Table, names: Names) -> tree.Node:
-    from workflows.decisions import tables
-
     plan = tables.Plan(boxes, boxed, names)
     return Embedded(plan.compile, plan.nodes)
 
 
-_MAKERS: dict[type, Callable[[Boxes, Any, Names], tree.Node]] = {
+nodes.MAKERS |= {
     notation.Literal: _literal,
     notation.Context: _context,
     notation.BoxedList: _list,

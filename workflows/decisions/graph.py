@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workflows.decisions import boxed, notation, typed
-from workflows.decisions.boxed import Boxes, Compiler
+from workflows.decisions.boxes import Boxes, Compiler, Read
 from workflows.decisions.types import FunctionType, Type, Types
 from workflows.decisions.work import Finding, Work, report
 from workflows.feel.budget import Budget
+from workflows.feel.check import TypeHint
 from workflows.feel.frame import Code, Frame
 from workflows.feel.kinds import Function
 
@@ -45,6 +46,8 @@ class Graph:
         self.types = Types(definitions.item_definitions, types_, self.keys)
         #: Expressions that cannot be read and requirements that lead nowhere.
         self.broken: list[Finding] = []
+        #: Every text that was read, for the checker.
+        self.read: list[Read] = []
         self.codes: dict[str, Code] = {}
         self.requirements: dict[str, list[Requirement]] = {}
         for node in definitions.nodes:
@@ -57,7 +60,8 @@ class Graph:
         requirements = [found for href in node.requires if (found := self._requirement(node, href)) is not None]
         self.requirements[node.id] = requirements
         boxes = Boxes(node.id, node.name, self.types, self.keys)
-        names = frozenset(space or name for space, name, _ in requirements) | {node.name}
+        names = {node.name: "function"} if isinstance(node, notation.KnowledgeModel) else {}
+        names |= {space or name: self._hint(node, space, name) for space, name, _ in requirements}
         if isinstance(node, notation.Decision):
             self.codes[node.id] = Compiler().code(boxes.typed(boxes.node(node.logic, names), node.type))
         elif node.function is not None:
@@ -65,6 +69,13 @@ class Graph:
             made = boxed.function(boxes, node.function, names, name=node.name, result=result)
             self.codes[node.id] = Compiler().code(made)
         self.broken.extend(boxes.broken)
+        self.read.extend(boxes.read)
+
+    def _hint(self, node: notation.Decision | notation.KnowledgeModel, space: str, name: str) -> TypeHint:
+        """Say what is known of a required name; nothing is of another model's."""
+        targets = [found[2] for href in node.requires if (found := self.find(href)) and found[2].name == name]
+        target = targets[0] if targets and not space else None
+        return self.types.hint(target.type) if isinstance(target, (notation.InputData, notation.Decision)) else "Any"
 
     def _result(self, reference: str) -> str:
         """A function's variable may be declared as a function or, as most tools do, as its result."""

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from workflows.decisions import cells, hits, notation
-from workflows.decisions.boxed import Boxes, Compiler, Names
+from workflows.decisions.boxes import Boxes, Compiler, Names
 from workflows.decisions.work import Finding, Match, Said, report
 from workflows.feel import tree
 from workflows.feel.frame import Code, Frame
-from workflows.model.errors import FeelSyntaxError
 
 Column = tuple[Code, cells.Cell | None, Finding | None]
 #: What a rule asks: (column, cell), dashes left out.
@@ -24,8 +23,12 @@ class Plan:
         self.boxes, self.table = boxes, table
         self.names = names
         self.inputs = [boxes.text(column.text, names, column.id) for column in table.inputs]
-        self.allowed = [self._tests(column.allowed, column.id) for column in table.inputs]
-        self.tests = [[self._tests(cell, rule.id) for cell in rule.tests] for rule in table.rules]
+        hints = [boxes.types.hint(column.type) for column in table.inputs]
+        self.allowed = [boxes.tests(column.allowed, {}, column.id) for column in table.inputs]
+        self.tests = [
+            [boxes.tests(cell, names, rule.id, hint) for cell, hint in zip(rule.tests, hints, strict=False)]
+            for rule in table.rules
+        ]
         self.outputs = [
             [
                 boxes.typed(boxes.text(cell, names, rule.id), column.type, rule.id)
@@ -41,14 +44,6 @@ class Plan:
         outputs = (node for row in self.outputs for node in row)
         tests = (test for row in self.tests for cell in row for test in cell.tests)
         return (*self.inputs, *outputs, *tests)
-
-    def _tests(self, text: str, element: str) -> tree.Tests:
-        if not text:
-            return tree.Tests(())
-        try:
-            return cells.read(text, self.boxes.scope(self.names | {"?"}))
-        except FeelSyntaxError as problem:
-            return tree.Tests((self.boxes.unreadable(problem, text, element),))
 
     def compile(self, compiling: Compiler) -> Code:
         """Compile the table; its code gives the outcome and notes the rules that matched."""
@@ -97,7 +92,7 @@ class Plan:
 
     def _ranks(self, compiling: Compiler, column: notation.TableOutput) -> list[cells.Cell | None]:
         allowed = column.allowed or self._allowed_by_type(column.type)
-        tests = self._tests(allowed, column.id).tests if allowed else ()
+        tests = self.boxes.tests(allowed, {}, column.id).tests
         return [cells.compile_tests(compiling, tree.Tests((test,))) for test in tests]
 
     def _allowed_by_type(self, reference: str) -> str:
