@@ -1,4 +1,4 @@
-"""Where the browser's files are: hashed bundles from the manifest, and our own files with their content in the address."""
+"""Addresses of the browser's files: hashed bundles from the manifest, and our own with their content in the address."""
 
 from __future__ import annotations
 
