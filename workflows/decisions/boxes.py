@@ -21,10 +21,11 @@ _SAFE = (tree.Literal, tree.Name, tree.At)
 
 
 class Read(NamedTuple):
-    """A text that was read: its tree, what it sees, and where it stands."""
+    """A text that was read: its tree, what it sees, and where it stands: in which element of which owner."""
 
     node: tree.Node
     names: Names
+    owner: str
     element: str
     text: str
 
@@ -81,7 +82,7 @@ class Boxes:
             node = parser.parse(text.removeprefix("="), self.scope(names))
         except FeelSyntaxError as problem:
             return self.unreadable(problem, text, element)
-        self.read.append(Read(node, names, element or self.owner, text))
+        self.read.append(Read(node, names, self.owner, element or self.owner, text))
         node = self._with_types(node)
         if isinstance(node, _SAFE):
             return node
@@ -96,7 +97,7 @@ class Boxes:
             node = parser.parse_tests(text, self.scope(seen))
         except FeelSyntaxError as problem:
             return tree.Tests((self.unreadable(problem, text, element),))
-        self.read.append(Read(node, seen, element or self.owner, text))
+        self.read.append(Read(node, seen, self.owner, element or self.owner, text))
         return node
 
     def scope(self, names: Names) -> frozenset[str]:

@@ -90,6 +90,13 @@ class DecisionNotFound(NotFound):
     sv = "Det finns inget beslut ”{decision}” i modellen."
 
 
+class NoTestCases(NotFound):
+    """There are no test cases of the DMN TCK in {folder}."""
+
+    code = "no-test-cases"
+    sv = "Det finns inga testfall ur DMN TCK i {folder}."
+
+
 class ResidencyNotFound(NotFound):
     """There is no such residency that you may see."""
 
