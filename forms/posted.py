@@ -135,8 +135,8 @@ def _act(sent: Sent, fields: tuple[Field, ...], posted: Posted, scope: Scope, po
             path, _, which = wanted.partition(":")
             address = addresses.parse(path)
             found = addresses.find(fields, address)
+            sent.action = name.removeprefix("_")
             if found is not None:
-                sent.action = name.removeprefix("_")
                 sent.focus = act(sent, found, address, which, (scope, ports))
 
 

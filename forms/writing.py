@@ -18,7 +18,7 @@ KILO = 1000
 
 def written(field: Field, value: Any, locale: str) -> str:
     """Return what stands in the control; what somebody typed stands as typed."""
-    if value is None or isinstance(value, (list, dict)):
+    if value is None or value == "" or isinstance(value, (list, dict)):
         return ""
     if field.kind == "number" and isinstance(value, (int, float, Decimal)):
         return number(value, locale)
@@ -101,7 +101,7 @@ def _typed(field: Field, value: Any) -> Any:
 
 
 def _moment(field: Field, value: Any) -> str:
-    value = _typed(field, value)
+    value = _typed(field, value) or ""
     if isinstance(value, datetime):
         local = value.astimezone(conversion.HOME) if value.tzinfo else value
         return local.strftime("%Y-%m-%dT%H:%M")

@@ -111,7 +111,7 @@ class Browser(HTMLParser):
         self._list: dict[str, str] | None = None
         self._in_label = 0
         self._open: list[str] = []
-        self.feed(markup)
+        self.feed(str(markup))
         assert self._open == [], f"left open: {self._open}"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
