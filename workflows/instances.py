@@ -60,7 +60,8 @@ def start(
     tx.session.flush()  # tasks and operations of the first step refer to it
     tx.record(Happening.INSTANCE_STARTED, by=by, instance=instance, data={"version": deployed.version})
     tokens.open_process_deadline(tx, instance, deployed)
-    execution = tokens.begin(tx, instance, deployed, variables or {}, start_event=start_event, payload=payload)
+    given = {"residency_id": str(residency_id) if residency_id else None, **(variables or {})}
+    execution = tokens.begin(tx, instance, deployed, given, start_event=start_event, payload=payload)
     tokens.keep(tx, instance, deployed, execution, by=by)
     return instance
 

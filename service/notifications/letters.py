@@ -98,8 +98,8 @@ class _Words:
     def due(self) -> str:
         if self.row.due_on is None:
             return ""
-        when = dates.due_words(self.row.due_on, self.today, self.locale)
-        return self._t("due", when=when, date=dates.long_date(self.row.due_on, self.locale))
+        when = dates.due_words(self.row.due_on, self.today, self.locale).text.lower()
+        return self._t("due", when=when, date=dates.date_words("year", self.row.due_on, self.locale))
 
     def open_it(self) -> str:
         return self._t("open")
