@@ -32,7 +32,7 @@ class Pattern:
         try:
             self._compiled: Any = re2.compile(source, options)
         except re2.error as problem:
-            if "too large" in str(problem):
+            if "too large" in str(problem) or ("repetition size" in str(problem) and _counts_up(text)):
                 raise FeelLimit("pattern", PATTERN) from None
             raise ValueError(f"not a pattern: {text}") from None
         self._cost = 1 + len(text) // 16
@@ -60,7 +60,7 @@ class Pattern:
         for match in self._matches(text, budget):
             made.append(text[start : match.start()])
             filled = "".join(piece if isinstance(piece, str) else match[piece] or "" for piece in pieces)
-            budget.make(len(filled) + match.start() - start)
+            budget.make(4 + len(filled) + match.start() - start)
             made.append(filled)
             start = match.end()
         return "".join([*made, text[start:]])
@@ -68,8 +68,13 @@ class Pattern:
     def _matches(self, text: str, budget: Budget) -> Any:
         budget.burn(self._cost * (1 + (len(text) >> 5)))
         for match in self._compiled.finditer(text):
-            budget.burn(self._cost)
+            budget.burn(2 + self._cost)
             yield match
+
+
+def _counts_up(text: str) -> bool:
+    """Say whether every {m,n} has m <= n, so that it is the size that RE2 refuses."""
+    return all(int(low) <= int(high) for low, high in re.findall(r"\{(\d+),(\d+)\}", text))
 
 
 def _pieces(replacement: str, groups: int) -> list[str | int]:

@@ -86,7 +86,7 @@ def _parameters(text: str) -> Sequence[Parameter]:
 def _run(body: Callable[..., Any], budget: Budget, arguments: list[Any]) -> Any:
     for argument in arguments:
         if type(argument) is list:
-            budget.burn(1 + len(argument))
+            budget.burn(1 + (len(argument) >> 3))
         elif type(argument) is str:
             budget.burn(1 + (len(argument) >> 6))
     try:

@@ -40,6 +40,7 @@ def get_entries(budget: Budget, context: Mapping[str, Any]) -> list[dict[str, An
 @native("context", "entries: list")
 def context_of(budget: Budget, entries: list[Any]) -> dict[str, Any] | None:
     """Make a context of entries with key and value; null for a key that comes twice."""
+    budget.burn(len(entries))
     made: dict[str, Any] = {}
     for entry in entries:
         if kind(entry) != CONTEXT or "value" not in entry:

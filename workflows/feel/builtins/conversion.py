@@ -146,6 +146,7 @@ def date_of_parts(budget: Budget, year: Decimal, month: Decimal, day: Decimal) -
 @native("time", "from: string")
 def time_of_text(budget: Budget, text: str) -> time | None:
     """Read a time."""
+    budget.burn(30 if "@" in text else 0)
     return isotext.parse_time(text)
 
 
@@ -188,6 +189,7 @@ def _offset_text(offset: timedelta) -> str:
 @native("date and time", "from: string")
 def moment_of_text(budget: Budget, text: str) -> datetime | None:
     """Read a date and time; a date alone is its midnight."""
+    budget.burn(30 if "@" in text else 0)
     return isotext.parse_moment(text)
 
 
@@ -206,6 +208,7 @@ def moment_of_parts(budget: Budget, day: date, clock: time) -> datetime:
 @native("date and time", "date: date and time, timezone: string")
 def moment_in_zone(budget: Budget, moment: datetime, zone: str) -> datetime | None:
     """Tell the same instant in another zone."""
+    budget.burn(30)
     found = isotext.zone_of(zone if zone[:1] in ("Z", "+", "-") else f"@{zone}")
     return moment.astimezone(found) if found is not None and moment.tzinfo is not None else None
 

@@ -28,6 +28,7 @@ def same(left: Any, right: Any, budget: Budget) -> bool:
 @native("list contains", "list: list, element: any")
 def list_contains(budget: Budget, items: list[Any], element: Any) -> bool:
     """Say whether an item equals *element*."""
+    budget.burn(len(items))
     return any(same(item, element, budget) for item in items)
 
 
@@ -40,6 +41,7 @@ def count(budget: Budget, items: list[Any]) -> Decimal:
 def _extreme(operator: str, items: list[Any], budget: Budget) -> Any:
     if not items or kind(items[0]) not in ORDERED:
         return None
+    budget.burn(len(items))
     best = items[0]
     for item in items[1:]:
         better = operators.compare(operator, item, best, budget)
@@ -61,8 +63,9 @@ def maximum(budget: Budget, items: list[Any]) -> Any:
     return _extreme(">", items, budget)
 
 
-def all_numbers(items: list[Any]) -> bool:
+def all_numbers(items: list[Any], budget: Budget) -> bool:
     """Say whether there is at least one item and all are numbers."""
+    budget.burn(len(items))
     return bool(items) and all(kind(item) == NUMBER for item in items)
 
 
@@ -74,6 +77,7 @@ def total(items: list[Any]) -> Decimal:
 @native("all", "list: any*")
 def all_true(budget: Budget, items: list[Any]) -> bool | None:
     """Say whether all items are true; false wins over null."""
+    budget.burn(len(items))
     if any(item is False for item in items):
         return False
     return True if all(item is True for item in items) else None
@@ -82,6 +86,7 @@ def all_true(budget: Budget, items: list[Any]) -> bool | None:
 @native("any", "list: any*")
 def any_true(budget: Budget, items: list[Any]) -> bool | None:
     """Say whether an item is true; true wins over null."""
+    budget.burn(len(items))
     if any(item is True for item in items):
         return True
     return False if all(item is False for item in items) else None
@@ -161,6 +166,7 @@ def reverse(budget: Budget, items: list[Any]) -> list[Any]:
 @native("index of", "list: list, match: any")
 def index_of(budget: Budget, items: list[Any], match: Any) -> list[Decimal]:
     """Give the positions of the items that equal *match*."""
+    budget.burn(len(items))
     return [Decimal(at) for at, item in enumerate(items, 1) if same(item, match, budget)]
 
 

@@ -15,25 +15,25 @@ from workflows.feel.registry import native
 @native("sum", "list: any*")
 def sum_of(budget: Budget, items: list[Any]) -> Decimal | None:
     """Add numbers up; null for none."""
-    return total(items) if all_numbers(items) else None
+    return total(items) if all_numbers(items, budget) else None
 
 
 @native("product", "list: any*")
 def product(budget: Budget, items: list[Any]) -> Decimal | None:
     """Multiply numbers; null for none."""
-    return functools.reduce(numbers.CONTEXT.multiply, items, numbers.ONE) if all_numbers(items) else None
+    return functools.reduce(numbers.CONTEXT.multiply, items, numbers.ONE) if all_numbers(items, budget) else None
 
 
 @native("mean", "list: any*")
 def mean(budget: Budget, items: list[Any]) -> Decimal | None:
     """Give the arithmetic mean; null for none."""
-    return numbers.CONTEXT.divide(total(items), Decimal(len(items))) if all_numbers(items) else None
+    return numbers.CONTEXT.divide(total(items), Decimal(len(items))) if all_numbers(items, budget) else None
 
 
 @native("median", "list: any*")
 def median(budget: Budget, items: list[Any]) -> Decimal | None:
     """Give the number in the middle, or the mean of the two; null for none."""
-    if not all_numbers(items):
+    if not all_numbers(items, budget):
         return None
     ordered, half = sorted(items), len(items) // 2
     if len(items) % 2:
@@ -44,9 +44,10 @@ def median(budget: Budget, items: list[Any]) -> Decimal | None:
 @native("stddev", "list: any*")
 def standard_deviation(budget: Budget, items: list[Any]) -> Decimal | None:
     """Give the standard deviation of a sample; null for fewer than two numbers."""
-    if len(items) < 2 or not all_numbers(items):
+    if len(items) < 2 or not all_numbers(items, budget):
         return None
     context = numbers.CONTEXT
+    budget.burn(2 * len(items))
     middle = context.divide(total(items), Decimal(len(items)))
     distances = [context.subtract(item, middle) for item in items]
     squares = total([context.multiply(distance, distance) for distance in distances])
@@ -58,7 +59,7 @@ def mode(budget: Budget, items: list[Any]) -> list[Any] | None:
     """Give the numbers that come most often, in ascending order; an empty list for none."""
     if not items:
         return []
-    if not all_numbers(items):
+    if not all_numbers(items, budget):
         return None
     counts: dict[Decimal, int] = {}
     for item in items:

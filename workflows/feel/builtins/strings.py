@@ -89,6 +89,7 @@ def split(budget: Budget, text: str, delimiter: str) -> list[str]:
 def _join(
     budget: Budget, items: list[Any], delimiter: str | None, prefix: str | None, suffix: str | None
 ) -> str | None:
+    budget.burn(len(items))
     if not all(item is None or isinstance(item, str) for item in items):
         return None
     words = [item for item in items if item is not None]
