@@ -197,7 +197,12 @@ WRONG = [
         "Datumet 2026-11-21 har redan varit. Ange i dag eller senare.",
         "The date 2026-11-21 has passed. Enter today or later.",
     ),
-    (component(DAY, subtype="time"), "25:00", "Skriv tiden som TT:MM. Du skrev 25:00.", "Write the time as HH:MM. You wrote 25:00."),
+    (
+        component(DAY, subtype="time"),
+        "25:00",
+        "Skriv tiden som TT:MM. Du skrev 25:00.",
+        "Write the time as HH:MM. You wrote 25:00.",
+    ),
     (
         KIND,
         "livstid",

@@ -19,6 +19,7 @@ GOOD: dict[str, Any] = {
     "label": "Namn",
     "properties": {"label_en": "Name"},
 }
+ROWS: dict[str, Any] = {"type": "dynamiclist", "id": "d", "label": "R", "properties": {"label_en": "R"}}
 
 
 def whole(*components: Any, **root: Any) -> str:
@@ -72,8 +73,8 @@ WRONG = [
     (whole(good(properties={"check": "=value >", "check_sv": "x", "check_en": "x"})), "feel-syntax"),
     (whole(good(properties={"format": "passport"})), "unknown-format"),
     (whole(good(validate={"pattern": "^a("})), "bad-pattern"),
-    (whole({"type": "dynamiclist", "id": "d", "path": "rows", "label": "R", "properties": {"label_en": "R"}}), "empty-list"),
-    (whole({"type": "dynamiclist", "id": "d", "label": "R", "properties": {"label_en": "R"}, "components": [GOOD]}), "missing-key"),
+    (whole({**ROWS, "path": "rows"}), "empty-list"),
+    (whole({**ROWS, "components": [GOOD]}), "missing-key"),
     (whole(good(validate={"minLength": 5, "maxLength": 2})), "impossible-limits"),
 ]  # fmt: skip
 
