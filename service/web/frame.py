@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, g, render_template
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from service.i18n import dates, numbers, texts
 from service.web import assets, headers
+from service.web.views import timeline
 from service.web.views.frame import Visitor
+from service.web.views.parts import Choice, FieldError
 
 
 def visitor() -> Visitor:
@@ -63,6 +66,16 @@ def initials(name: str) -> str:
     return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper() if words else "–"
 
 
+def pairs(choices: Iterable[Choice]) -> list[tuple[str, str]]:
+    """Return choices as (value, text) for a select field."""
+    return [(choice.value, choice.text) for choice in choices]
+
+
+def errors_by_field(errors: Iterable[FieldError]) -> dict[str, str]:
+    """Return each wrong field's sentence by the id of its control."""
+    return {error.field_id: error.message for error in errors}
+
+
 def page(template: str, **view: Any) -> str:
     """Make a page in the frame."""
     return render_template(template, visitor=visitor(), **view)
@@ -83,7 +96,10 @@ def install(app: Flask) -> None:
         static_url=assets.static_url,
         bundle=assets.bundle,
         has_text=texts.has,
-        escape=escape,
+        pairs=pairs,
+        errors_by_field=errors_by_field,
+        years=timeline.years,
+        moments=timeline.moments,
     )
     app.jinja_env.filters["capital"] = numbers.capital
     app.jinja_env.trim_blocks = True
