@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Mapping
 
 from workflows.decisions import notation, reading, xml
+from workflows.decisions.checks import check
 from workflows.decisions.graph import Graph
 from workflows.decisions.model import DecisionModel
 from workflows.decisions.notation import Decision, DecisionService, ItemDefinition
@@ -26,6 +27,7 @@ __all__ = [
     "Finding",
     "ItemDefinition",
     "Match",
+    "check",
     "explain",
     "read",
 ]

@@ -56,6 +56,8 @@ class Boxes:
         self.broken: list[Finding] = []
         #: Everything that was read, for the checker.
         self.read: list[Read] = []
+        #: The decision tables (tables.Plan) inside.
+        self.plans: list[Any] = []
 
     def node(self, boxed: notation.Boxed | None, names: Names) -> tree.Node:
         """Translate a boxed expression that sees *names*; what is missing is null."""

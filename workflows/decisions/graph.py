@@ -7,6 +7,7 @@ from typing import Any
 
 from workflows.decisions import boxed, notation, typed
 from workflows.decisions.boxes import Boxes, Compiler, Read
+from workflows.decisions.tables import Plan
 from workflows.decisions.types import FunctionType, Type, Types
 from workflows.decisions.work import Finding, Work, report
 from workflows.feel.budget import Budget
@@ -48,6 +49,8 @@ class Graph:
         self.broken: list[Finding] = []
         #: Every text that was read, for the checker.
         self.read: list[Read] = []
+        #: Every decision table.
+        self.plans: list[Plan] = []
         self.codes: dict[str, Code] = {}
         self.requirements: dict[str, list[Requirement]] = {}
         for node in definitions.nodes:
@@ -70,6 +73,7 @@ class Graph:
             self.codes[node.id] = Compiler().code(made)
         self.broken.extend(boxes.broken)
         self.read.extend(boxes.read)
+        self.plans.extend(boxes.plans)
 
     def _hint(self, node: notation.Decision | notation.KnowledgeModel, space: str, name: str) -> TypeHint:
         """Say what is known of a required name; nothing is of another model's."""

@@ -21,20 +21,27 @@ class Plan:
 
     def __init__(self, boxes: Boxes, table: notation.Table, names: Names) -> None:
         self.boxes, self.table = boxes, table
+        boxes.plans.append(self)
         self.names = names
         self.inputs = [boxes.text(column.text, names, column.id) for column in table.inputs]
         hints = [boxes.types.hint(column.type) for column in table.inputs]
         self.allowed = [boxes.tests(column.allowed, {}, column.id) for column in table.inputs]
+        #: What the checker takes as the domain of each column: its own values, or those of its type.
+        self.domains = [
+            boxes.tests(column.allowed or self._allowed_by_type(column.type), {}, column.id) for column in table.inputs
+        ]
+        self.answers = [
+            boxes.tests(column.allowed or self._allowed_by_type(column.type), {}, column.id) for column in table.outputs
+        ]
         self.tests = [
             [boxes.tests(cell, names, rule.id, hint) for cell, hint in zip(rule.tests, hints, strict=False)]
             for rule in table.rules
         ]
+        #: The output cells, as read and as fitted to the types of their columns.
+        self.outputs_read = [[boxes.text(cell, names, rule.id) for cell in rule.outputs] for rule in table.rules]
         self.outputs = [
-            [
-                boxes.typed(boxes.text(cell, names, rule.id), column.type, rule.id)
-                for cell, column in zip(rule.outputs, table.outputs, strict=False)
-            ]
-            for rule in table.rules
+            [boxes.typed(node, column.type, rule.id) for node, column in zip(row, table.outputs, strict=False)]
+            for row, rule in zip(self.outputs_read, table.rules, strict=True)
         ]
         self.defaults = [boxes.text(column.default, names, column.id) for column in table.outputs]
 
@@ -86,14 +93,12 @@ class Plan:
                 compiling.code(node) if column.default else None
                 for node, column in zip(self.defaults, table.outputs, strict=True)
             ],
-            ranks=[self._ranks(compiling, column) for column in table.outputs],
+            ranks=[
+                [cells.compile_tests(compiling, tree.Tests((test,))) for test in answers.tests]
+                for answers in self.answers
+            ],
             matches=[self._match(at, rule) for at, rule in enumerate(table.rules, 1)],
         )
-
-    def _ranks(self, compiling: Compiler, column: notation.TableOutput) -> list[cells.Cell | None]:
-        allowed = column.allowed or self._allowed_by_type(column.type)
-        tests = self.boxes.tests(allowed, {}, column.id).tests
-        return [cells.compile_tests(compiling, tree.Tests((test,))) for test in tests]
 
     def _allowed_by_type(self, reference: str) -> str:
         definition = self.boxes.types.definitions.get(reference)
