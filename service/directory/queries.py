@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, distinct, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, distinct, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from service.directory.tables import Person, PersonFact, Region, RoleBinding, Substitution, Unit
@@ -98,19 +98,18 @@ def history_of_scope(session: Session, kind: str, scope: str) -> list[tuple[Role
 
 def has_signed_in_other_role(session: Session, instance_id: UUID, people: Collection[UUID], role: str) -> bool:
     """Say whether one of *people* signed in this instance in another role, also through a substitute."""
-    return bool(
-        session.scalar(
-            select(
-                exists().where(
-                    UserTask.instance_id == instance_id,
-                    UserTask.state == TaskState.COMPLETED.value,
-                    UserTask.signed,
-                    UserTask.role != role,
-                    or_(UserTask.completed_by.in_(people), UserTask.on_behalf_of.in_(people)),
-                )
-            )
+    found = session.scalar(
+        select(literal(1))
+        .where(
+            UserTask.instance_id == instance_id,
+            UserTask.state == TaskState.COMPLETED.value,
+            UserTask.signed.is_(True),
+            UserTask.role != role,
+            or_(UserTask.completed_by.in_(people), UserTask.on_behalf_of.in_(people)),
         )
+        .limit(1)
     )
+    return found is not None
 
 
 def open_role_tasks(session: Session, residency_id: UUID) -> list[UserTask]:

@@ -1,0 +1,228 @@
+"""Change what is known of a residency: leave, working time, start, regulation; dates follow at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from service.directory import roles
+from service.residency import clock, deadlines, queries, rules
+from service.residency.clock import Away, Facts, Share
+from service.residency.tables import Leave, Residency, WorkingTime
+from workflows.model import calendar, errors
+from workflows.model.actor import Actor
+from workflows.model.errors import FieldProblem
+from workflows.model.events import Happening
+from workflows.transaction import Transaction
+
+LEAVE_KINDS = ("parental", "sick", "study", "research", "military", "care_of_child", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A date that moved with a changed fact: *what* is a deadline's policy or ``planned_end``."""
+
+    what: str
+    deadline_id: UUID | None
+    before: dt.date | None
+    after: dt.date | None
+
+
+def locked(tx: Transaction, residency_id: UUID) -> Residency:
+    """Lock a residency and return it fresh. Raises ResidencyNotFound."""
+    residency = queries.lock_residency(tx.session, residency_id)
+    if residency is None:
+        raise errors.ResidencyNotFound(residency_id=residency_id)
+    return residency
+
+
+def of(tx: Transaction, residency_id: UUID) -> Facts:
+    """Return what service time is computed from."""
+    shares = [Share(w.from_on, w.percent) for w in queries.working_times(tx.session, residency_id)]
+    leaves = [Away(a.from_on, a.to_on, a.percent, a.creditable) for a in queries.leaves(tx.session, residency_id)]
+    return Facts(shares, leaves)
+
+
+def record_leave(
+    tx: Transaction,
+    residency_id: UUID,
+    *,
+    kind: str,
+    from_on: dt.date,
+    to_on: dt.date,
+    percent: int = 100,
+    creditable: int = 0,
+    by: Actor,
+) -> list[Move]:
+    """Record a leave, both days included; return the dates that move.
+
+    Raises Invalid for an end before the start, a percentage outside 1–100 (creditable: 0–100), or more than full
+    time away together with leaves that stand.
+    """
+    residency = locked(tx, residency_id)
+    problems = _leave_problems(tx, residency, kind, from_on, to_on, percent, creditable)
+    if problems:
+        raise errors.Invalid(fields=problems)
+    tx.session.add(
+        Leave(
+            residency_id=residency_id,
+            kind=kind,
+            from_on=from_on,
+            to_on=to_on,
+            percent=percent,
+            creditable=creditable,
+            recorded_by=by.person_id,
+            recorded_at=tx.now(),
+        )
+    )
+    data = {"fact": "leave", "from": from_on.isoformat(), "to": to_on.isoformat(), "percent": percent}
+    return _changed(tx, residency, data, by)
+
+
+def withdraw_leave(tx: Transaction, leave_id: UUID, *, by: Actor) -> list[Move]:
+    """Take a leave back; history keeps both. Raises NotFound."""
+    leave = tx.session.get(Leave, leave_id)
+    if leave is None:
+        raise errors.NotFound
+    residency = locked(tx, leave.residency_id)
+    if leave.withdrawn_at is not None:
+        return []
+    leave.withdrawn_at = tx.now()
+    return _changed(tx, residency, {"fact": "leave", "what": "withdrawn", "from": leave.from_on.isoformat()}, by)
+
+
+def set_working_time(tx: Transaction, residency_id: UUID, *, from_on: dt.date, percent: int, by: Actor) -> list[Move]:
+    """Set the share of full time (1–100 percent) from a day on; return the dates that move. Raises Invalid."""
+    residency = locked(tx, residency_id)
+    if not 1 <= percent <= 100:
+        sv, en = f"Skriv ett tal mellan 1 och 100. Du skrev {percent}.", "Write a number from 1 to 100."
+        raise errors.Invalid(fields=[FieldProblem("/percent", sv, en)])
+    same_day = next((w for w in queries.working_times(tx.session, residency_id) if w.from_on == from_on), None)
+    if same_day is not None:
+        same_day.percent = percent
+    else:
+        tx.session.add(
+            WorkingTime(
+                residency_id=residency_id,
+                from_on=from_on,
+                percent=percent,
+                recorded_by=by.person_id,
+                recorded_at=tx.now(),
+            )
+        )
+    return _changed(tx, residency, {"fact": "fte", "from": from_on.isoformat(), "percent": percent}, by)
+
+
+def set_start(tx: Transaction, residency_id: UUID, *, start_on: dt.date, by: Actor) -> list[Move]:
+    """Move the start of the training; return the dates that move."""
+    residency = locked(tx, residency_id)
+    before, residency.start_on = residency.start_on, start_on
+    data = {"fact": "start_on", "before": before.isoformat(), "after": start_on.isoformat()}
+    return _changed(tx, residency, data, by)
+
+
+def set_regulation(
+    tx: Transaction,
+    residency: Residency,
+    *,
+    regulation: str,
+    bt_required: bool,
+    min_months: int,
+    reason: str | None,
+    by: Actor,
+) -> list[Move]:
+    """Pin the regulation and its least length (full-time months); the planned end follows."""
+    residency.regulation, residency.regulation_reason = regulation, reason
+    residency.bt_required, residency.min_months = bt_required, min_months
+    return _changed(tx, residency, {"fact": "regulation", "regulation": regulation, "months": min_months}, by)
+
+
+def choose_regulation_again(tx: Transaction, residency: Residency, *, by: Actor) -> None:
+    """Ask the decision table again after late facts; a regulation that a person chose with a reason stays."""
+    if residency.regulation is None or residency.regulation_reason:
+        return
+    chosen = rules.packaged().decide("regulation_choice", regulation_facts(residency)).value or {}
+    if chosen.get("regulation") in (None, "UNDETERMINED", residency.regulation):
+        return
+    set_regulation(
+        tx,
+        residency,
+        regulation=chosen["regulation"],
+        bt_required=bool(chosen["bt_required"]),
+        min_months=int(chosen["min_months"]),
+        reason=None,
+        by=by,
+    )
+
+
+def regulation_facts(residency: Residency) -> dict[str, Any]:
+    """Return what the choice of regulation is made from (regulations.md section 1)."""
+    return {
+        "position_type": residency.position_type,
+        "licensed": residency.licence_on is not None,
+        "licence_on": residency.licence_on,
+        "swedish_at": residency.swedish_at,
+        "st_started_before_2021_07_01": residency.st_started_before,
+        "st_start_on": residency.start_on,
+        "trained_in": residency.trained_in,
+    }
+
+
+def recompute(tx: Transaction, residency: Residency, *, by: Actor, reason: str = "") -> list[Move]:
+    """Compute the planned end and every open deadline anew; return what moved."""
+    tx.session.flush()
+    roles.forget(tx, residency.id)
+    facts = of(tx, residency.id)
+    moves = _planned_end(residency, facts)
+    for deadline, before in deadlines.recompute(tx, residency, facts, by=by, reason=reason):
+        moves.append(Move(deadline.policy, deadline.id, before, deadline.due_on))
+    return moves
+
+
+def _planned_end(residency: Residency, facts: Facts) -> list[Move]:
+    if residency.min_months is None or residency.planned_end_reason is not None:
+        return []
+    before = residency.planned_end_on
+    residency.planned_end_on = clock.due(residency.start_on, f"P{residency.min_months}M", "service", facts)
+    if before == residency.planned_end_on:
+        return []
+    return [Move("planned_end", None, before, residency.planned_end_on)]
+
+
+def _changed(tx: Transaction, residency: Residency, data: dict[str, Any], by: Actor) -> list[Move]:
+    moves = recompute(tx, residency, by=by, reason=str(data["fact"]))
+    told = [{"what": m.what, "before": str(m.before), "after": str(m.after)} for m in moves]
+    tx.record(
+        Happening.FACT_CHANGED,
+        by=by,
+        residency_id=residency.id,
+        region=residency.region,
+        data={**data, "moves": told},
+    )
+    return moves
+
+
+def _leave_problems(
+    tx: Transaction, residency: Residency, kind: str, from_on: dt.date, to_on: dt.date, percent: int, creditable: int
+) -> list[FieldProblem]:
+    problems = []
+    if kind not in LEAVE_KINDS:
+        problems.append(FieldProblem("/kind", "Välj slag av ledighet.", "Choose the kind of leave."))
+    if to_on < from_on:
+        sv, en = "Slutdatum ligger före startdatum.", "The last day is before the first."
+        problems.append(FieldProblem("/to_on", sv, en))
+    if from_on < residency.employment_start_on:
+        sv = f"Ledigheten börjar före anställningen ({residency.employment_start_on})."
+        en = f"The leave begins before the employment ({residency.employment_start_on})."
+        problems.append(FieldProblem("/from_on", sv, en))
+    for name, value, least in (("percent", percent, 1), ("creditable", creditable, 0)):
+        if not least <= value <= 100:
+            sv, en = f"Skriv ett tal mellan {least} och 100.", f"Write a number from {least} to 100."
+            problems.append(FieldProblem(f"/{name}", sv, en))
+    overlapping = [a for a in queries.leaves(tx.session, residency.id) if a.from_on <= to_on and from_on <= a.to_on]
+    if percent + max((a.percent for a in overlapping), default=0) > 100:
+        sv, en = "Det finns redan en ledighet under samma tid.", "There already is a leave at that time."
+        problems.append(FieldProblem("/from_on", sv, en))
+    return problems
