@@ -104,7 +104,11 @@ class UnaryTests:
     def __init__(self, text: str, node: tree.Tests) -> None:
         self.text = text
         self.tree = node
-        self._codes = [(compiler.compile_node(test), check.names_input(test)) for test in node.tests]
+        # A literal `true` asks whether the input is true; only a computed boolean answers for itself.
+        self._codes = [
+            (compiler.compile_node(test), check.names_input(test), isinstance(test, tree.Literal))
+            for test in node.tests
+        ]
 
     def __repr__(self) -> str:
         return f"UnaryTests({self.text!r})"
@@ -133,9 +137,9 @@ class UnaryTests:
         return self.tree.negated is not any(self._passes(value, *code, frame) for code in self._codes)
 
     @staticmethod
-    def _passes(value: Any, code: Any, names_input: bool, frame: Frame) -> bool:
+    def _passes(value: Any, code: Any, names_input: bool, is_literal: bool, frame: Frame) -> bool:
         found = _protected(code, frame)
-        if isinstance(found, bool) and (names_input or kind(value) != BOOLEAN):
+        if isinstance(found, bool) and not is_literal and (names_input or kind(value) != BOOLEAN):
             return found
         if found is None and value is not None:
             return False
