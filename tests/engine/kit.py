@@ -39,11 +39,12 @@ def node(kind: str, key: str, inner: str = "", ext: str = "", **attributes: str)
 
 def user(key: str, *outputs: tuple[str, str], inner: str = "", ext: str = "", **attributes: str) -> str:
     """A user task with outputs (target, source)."""
-    return node("userTask", key, inner, mapping(*outputs) + _form(ext) + ext, **attributes)
+    return node("userTask", key, inner, mapping(*outputs) + _person(ext) + ext, **attributes)
 
 
-def _form(ext: str) -> str:
-    return "" if "formDefinition" in ext else '<zeebe:formDefinition formId="f"/>'
+def _person(ext: str) -> str:
+    form = "" if "formDefinition" in ext else '<zeebe:formDefinition formId="f"/>'
+    return form if "assignmentDefinition" in ext else form + '<zeebe:assignmentDefinition candidateGroups="r"/>'
 
 
 def mapping(*outputs: tuple[str, str], inputs: tuple[tuple[str, str], ...] = ()) -> str:

@@ -46,7 +46,9 @@ LANES = (
 
 def test_the_role_comes_from_the_innermost_lane_and_candidate_groups_win_over_it() -> None:
     own = '<zeebe:assignmentDefinition candidateGroups="=[approver]" assignee="=who"/>'
-    parts = [LANES, START, user("a"), user("b"), user("c", ext=own), END, line("s", "a", "b", "c", "e")]
+    form = '<zeebe:formDefinition formId="f"/>'
+    tasks = [node("userTask", "a", ext=form), node("userTask", "b", ext=form), user("c", ext=own)]
+    parts = [LANES, START, *tasks, END, line("s", "a", "b", "c", "e")]
     story = Story(model(*parts)).start(approver="head_of_department", who="p-1")
     assert story.at("a").role == "hr"
     assert story.complete("a").at("b").role == "main_supervisor"
@@ -114,8 +116,9 @@ def test_an_operation_gets_the_submission_of_the_activity_it_names() -> None:
     seen = UUID(int=7)
     task = node("serviceTask", "op", ext='<zeebe:taskDefinition type="record.x"/><randa:submission activity="a"/>')
     register = Register(**{"record.x": lambda call: {}})
-    story = Story(model(START, task, END, line("s", "op", "e")), operations=register, submission_of=lambda a: seen)
-    assert story.start().is_done
+    drawn = model(START, user("a"), task, END, line("s", "a", "op", "e"))
+    story = Story(drawn, operations=register, submission_of=lambda a: seen)
+    assert story.start().complete("a").is_done
     assert register.calls[0].submission_id == seen
 
 

@@ -148,7 +148,8 @@ def _work(element: Element) -> dict[str, Any]:
         "script": names.attribute(script, "expression"),
         "called_decision": names.attribute(decision, "decisionId"),
         "result_variable": names.attribute(script if script is not None else decision, "resultVariable"),
-        "called_process": names.attribute(names.extension(element, ZEEBE, "calledElement"), "processId"),
+        "called_process": names.attribute(names.extension(element, ZEEBE, "calledElement"), "processId")
+        or names.qname(names.attribute(element, "calledElement")),
         "task_definition": None
         if task is None
         else TaskDefinition(names.attribute(task, "type"), int(retries) if retries.isdigit() else 3),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from workflows.engine import names, normalise, safe_xml
 from workflows.engine.names import Element
 from workflows.engine.process_model import ProcessModel
-from workflows.engine.profile import rules
+from workflows.engine.profile import document, events, expressions, flows, loops, rules, tokens, words, writers
 from workflows.engine.profile.rules import RULES, Finding, Rule
 from workflows.engine.profile.subject import References, Subject
 from workflows.model import errors
@@ -18,8 +18,15 @@ from workflows.model import errors
 __all__ = ["RULES", "Finding", "Reading", "References", "Rule", "read"]
 
 #: In this order; the last ones need a model without errors.
-CHECKS: tuple[Callable[[Subject], None], ...] = ()
-SOUNDNESS: tuple[Callable[[Subject], None], ...] = ()
+CHECKS: tuple[Callable[[Subject], None], ...] = (
+    document.check,
+    flows.check,
+    events.check,
+    loops.check,
+    words.check,
+    expressions.check,
+)
+SOUNDNESS: tuple[Callable[[Subject], None], ...] = (tokens.check, writers.check)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,14 @@ def read(xml: bytes, *, references: References | None = None) -> list[Reading]:
     if root.tag != f"{{{names.BPMN}}}definitions":
         return [Reading(None, None, [rules.finding("not-bpmn", None)])]
     definitions = normalise.Definitions.of(root)
-    filled = [p for p in definitions.processes() if any(names.local(c) in normalise.NODES for c in names.bpmn_children(p))]
+    filled = [
+        p for p in definitions.processes() if any(names.local(c) in normalise.NODES for c in names.bpmn_children(p))
+    ]
     if not filled:
         return [Reading(None, None, [rules.finding("no-process", None)])]
     chosen = [p for p in filled if p.get("isExecutable") in ("true", "1")] or filled
     sha256 = hashlib.sha256(xml).hexdigest()
-    about_file = []
+    about_file = document.check_file(definitions)
     return [_read_process(definitions, element, sha256, references or References(), about_file) for element in chosen]
 
 

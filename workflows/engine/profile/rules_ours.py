@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one rule, one line)
 """Rules that we set: what is not executed here, what a model must say, soundness, expressions (same form)."""
 
 from __future__ import annotations
@@ -53,11 +54,11 @@ extension-ignored | warning | ”{name}” har tillägg som inte följs: {words}
 foreign-engine | warning | Modellen har ord för en annan motor ({engine}). Importera den för att få dem översatta. | The model has words for another engine ({engine}). Import it to have them translated.
 """,
     "expressions": """
-expression-unreadable | error | Uttrycket i {place} på ”{name}” går inte att läsa: {why} | The expression in {place} of “{name}” cannot be read: {why_en}
-expression-missing | error | {place} på ”{name}” är tomt. | {place} of “{name}” is empty.
+expression-unreadable | error | Uttrycket i {place} på ”{name}” går inte att läsa: {why} | The expression in {place_en} of “{name}” cannot be read: {why_en}
+expression-missing | error | {place} på ”{name}” är tomt. | {place_en} of “{name}” is empty.
 timer-unreadable | error | Timern ”{name}” är varken ISO 8601 eller ett uttryck som börjar med =: {text} | The timer “{name}” is neither ISO 8601 nor an expression that begins with =: {text}
 timer-cycle-place | warning | Timern ”{name}” upprepas, men här räknas bara första gången. | The timer “{name}” repeats, but here only the first time counts.
-name-unknown | warning | Uttrycket i {place} på ”{name}” använder ”{variable}”, som inget i modellen skriver. Följer den inte med från starten blir den null. | The expression in {place} of “{name}” uses “{variable}”, which nothing in the model writes. Unless it comes with the start it is null.
+name-unknown | warning | Uttrycket i {place} på ”{name}” använder ”{variable}”, som inget i modellen skriver. Följer den inte med från starten blir den null. | The expression in {place_en} of “{name}” uses “{variable}”, which nothing in the model writes. Unless it comes with the start it is null.
 """,
     "soundness": """
 unreachable | error | ”{name}” kan aldrig nås från starten. | “{name}” can never be reached from the start.

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one rule, one line)
 """Rules that the BPMN 2.0 standard itself sets: `id | severity | Swedish | English`, one a line, by group."""
 
 from __future__ import annotations
