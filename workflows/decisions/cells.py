@@ -45,13 +45,15 @@ def _one_of_texts(words: frozenset[str], *, negated: bool) -> Cell:
 
 def _one(compiling: compiler.Compiler, test: tree.Node) -> Cell:
     code, judges = compiling.inside(test), check.names_input(test)
+    # A literal `true` asks whether the input is true; only a computed boolean answers for itself.
+    computed = not isinstance(test, tree.Literal)
 
     def passes(value: Any, frame: Frame) -> bool:
         try:
             found = code(frame)
         except (ArithmeticError, ValueError, TypeError, LookupError):
             return False
-        if isinstance(found, bool) and (judges or kinds.kind(value) != kinds.BOOLEAN):
+        if isinstance(found, bool) and computed and (judges or kinds.kind(value) != kinds.BOOLEAN):
             return found
         if found is None and value is not None:
             return False
