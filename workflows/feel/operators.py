@@ -69,15 +69,21 @@ def equal(left: Any, right: Any, budget: Budget) -> bool | None:
 def _equal_lists(left: Any, right: Any, budget: Budget) -> bool:
     if len(left) != len(right):
         return False
-    budget.burn(len(left))
-    return all(equal(one, other, budget) is True for one, other in zip(left, right, strict=True))
+    budget.burn(3 * len(left))
+    for one, other in zip(left, right, strict=True):
+        if equal(one, other, budget) is not True:
+            return False
+    return True
 
 
 def _equal_contexts(left: Any, right: Any, budget: Budget) -> bool:
     if left.keys() != right.keys():
         return False
-    budget.burn(len(left))
-    return all(equal(left[key], right[key], budget) is True for key in left)
+    budget.burn(3 * len(left))
+    for key, value in left.items():
+        if equal(value, right[key], budget) is not True:
+            return False
+    return True
 
 
 def _moment(value: Any) -> Any:

@@ -44,6 +44,9 @@ class RandaError(Exception):
         """Return the message in *locale*, with facts filled in."""
         default = (type(self).__doc__ or "").strip().split("\n\n")[0].replace("\n    ", " ")
         text = (self._en or default) if locale == "en" else (self._sv or type(self).sv)
+        given = self._en if locale == "en" else self._sv
+        if given and not self.facts:  # a finished sentence; its braces may be what somebody typed
+            return text
         return text.format_map(_Facts(self.facts)) if "{" in text else text
 
 
@@ -500,7 +503,7 @@ class FeelSyntaxError(Invalid):
     sv = "Uttrycket går inte att läsa vid position {position}."
 
     def __init__(self, position: int, sv: str, en: str) -> None:
-        super().__init__(en, sv, position=position)
+        super().__init__(en, sv)
         #: Offset in the text, counted from 0.
         self.position = position
         self.en = en
