@@ -19,6 +19,10 @@ class Graph:
             self.after[node.id] += [flow.target for flow in node.outgoing if flow.target in self.nodes]
             if node.attached_to in self.nodes:
                 self.after[node.attached_to].append(node.id)
+        self.before: dict[str, list[str]] = {key: [] for key in self.nodes}
+        for key, targets in self.after.items():
+            for target in targets:
+                self.before[target].append(key)
 
     def reachable(self, starts: Iterable[str], *, stop: str | None = None) -> set[str]:
         """Return the nodes reachable from *starts* (included), not going through *stop*."""
@@ -31,19 +35,15 @@ class Graph:
                 todo.extend(after for after in self.after[key] if after != stop)
         return found
 
-    def reversed_from(self, ends: Iterable[str]) -> set[str]:
-        """Return the nodes from which one of *ends* can be reached."""
-        before: dict[str, list[str]] = {key: [] for key in self.nodes}
-        for key, targets in self.after.items():
-            for target in targets:
-                before[target].append(key)
+    def reversed_from(self, ends: Iterable[str], *, stop: str | None = None) -> set[str]:
+        """Return the nodes from which one of *ends* can be reached without going through *stop*."""
         found: set[str] = set()
-        todo = list(ends)
+        todo = [key for key in ends if key != stop]
         while todo:
             key = todo.pop()
             if key not in found:
                 found.add(key)
-                todo.extend(before[key])
+                todo.extend(before for before in self.before[key] if before != stop)
         return found
 
     def meeting_point(self, key: str) -> str | None:

@@ -55,7 +55,7 @@ class _Game:
             if node.attached_to:
                 self.boundaries.setdefault(node.attached_to, []).append(node)
         self._came_from: dict[Marking, tuple[Marking | None, str]] = {}
-        self._reaching: dict[str, set[str]] = {}
+        self._reaching: dict[tuple[str, ...], set[str]] = {}
 
     def play(self) -> None:
         """Explore from every start event."""
@@ -123,15 +123,10 @@ class _Game:
         return not any(at in to_empty and at not in to_full for at, _ in marking if at != node.id)
 
     def _before(self, gateway: str, sources: list[str]) -> set[str]:
-        found: set[str] = set()
-        for source in sources:
-            if source == gateway:
-                continue
-            key = f"{gateway} {source}"
-            if key not in self._reaching:
-                self._reaching[key] = {n for n in self.graph.nodes if source in self.graph.reachable([n], stop=gateway)}
-            found |= self._reaching[key]
-        return found
+        key = (gateway, *sources)
+        if key not in self._reaching:
+            self._reaching[key] = self.graph.reversed_from(sources, stop=gateway)
+        return self._reaching[key]
 
     def _ways(self, node: ActivityMeta) -> Iterator[tuple[list[Token], bool]]:
         """Yield what a token at *node* may become: targets, and whether everything else ends."""
