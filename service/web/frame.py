@@ -32,11 +32,12 @@ def say(key: str, *, n: int | None = None, **facts: Any) -> str:
     return texts.t(key, locale(), n=n, **facts)
 
 
-def date(kind: dates.Kind, day: dt.date | None) -> Markup:
-    """Return a date in words inside ``<time>``; an empty text for no date."""
+def date(kind: dates.Kind, day: dt.date | None, *, first: bool = False) -> Markup:
+    """Return a date in words inside ``<time>``, with a capital when it comes first; an empty text for no date."""
     if day is None:
         return Markup("")
     words = dates.date_words(kind, day, locale(), today=visitor().today)
+    words = numbers.capital(words) if first else words
     return Markup('<time datetime="{}">{}</time>').format(day.isoformat(), words)
 
 

@@ -11,14 +11,20 @@ const COLOURS = {
   defaultLabelColor: "var(--ink)",
 };
 
+const TEXT = {
+  defaultStyle: { fontFamily: '"Source Sans 3", system-ui, sans-serif', fontSize: 13, fontWeight: "normal", lineHeight: 1.15 },
+  externalStyle: { fontSize: 12, lineHeight: 1.15 },
+};
+
 for (const frame of document.querySelectorAll("[data-diagram]")) draw(frame);
 
 async function draw(frame) {
+  await document.fonts.load('13px "Source Sans 3"'); // labels are placed by their measured width
   const drawing = frame.querySelector(".diagram__canvas");
   const viewer = new NavigatedViewer({
     container: drawing,
     bpmnRenderer: COLOURS,
-    textRenderer: { defaultStyle: { fontFamily: "Source Sans 3, system-ui, sans-serif", fontSize: "13px", lineHeight: 1.15 } },
+    textRenderer: TEXT,
     zoomScroll: { enabled: false },
   });
   try {
