@@ -106,6 +106,7 @@ class Cases(Protocol):
 class Opened:
     """A task or instance that has just begun to run against a deadline policy."""
 
+    #: Empty for a task that shares the open deadline of its process.
     policy: str
     instance_id: UUID
     task_id: UUID | None

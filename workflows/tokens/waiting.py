@@ -46,7 +46,8 @@ def store(
             fresh.append(wait)
     gone = [e for token, e in before.items() if token not in after and token not in settled]
     _close(tx, instance, gone, by)
-    tasks = _open_tasks(tx, instance, [w for w in fresh if w.kind == "user_task"], after, by)
+    under = deployed.model.meta.deadline_policy
+    tasks = _open_tasks(tx, instance, [w for w in fresh if w.kind == "user_task"], after, by, under)
     for wait in fresh:
         if wait.kind in ("timer", "job"):
             after[wait.token_id] = _open_job(tx, instance, wait)
@@ -76,12 +77,13 @@ def _close(tx: Transaction, instance: ProcessInstance, gone: Iterable[Entry], by
 
 
 def _open_tasks(
-    tx: Transaction, instance: ProcessInstance, fresh: list[Wait], after: dict[str, Entry], by: Actor
+    tx: Transaction, instance: ProcessInstance, fresh: list[Wait], after: dict[str, Entry], by: Actor, under: str
 ) -> list[UUID]:
+    """Write new tasks; one without a policy of its own shares the due date of the process, if *under* names one."""
     rows = {wait.token_id: _task(tx, instance, wait) for wait in fresh}
     opened = [
         Opened(
-            policy=wait.meta.deadline_policy,
+            policy=wait.meta.deadline_policy or "",
             instance_id=instance.id,
             task_id=rows[wait.token_id].id,
             activity_id=wait.activity_id,
@@ -90,7 +92,7 @@ def _open_tasks(
             at=tx.now(),
         )
         for wait in fresh
-        if wait.meta.deadline_policy
+        if wait.meta.deadline_policy or under
     ]
     due = tx.parts.deadlines.opened(tx, opened) if opened else {}
     for wait in fresh:
