@@ -15,6 +15,7 @@ from forms.limits import most_rows
 from forms.messages import word
 from forms.ports import Ports, Scope
 from forms.scopes import Settled
+from forms.wording import lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +131,16 @@ class _Builder:
         node.children = [
             self.row(each, (row, len(rows)), scope, (*address, index), fixed) for index, row in enumerate(rows)
         ]
-        add = each.own_text("add").of(self.page.locale) or self.word("add") + " " + self.word("a_row")
+        add = self.add_words(each)
         node.more = {"add": "" if fixed or len(rows) >= most_rows(each) else add, "path": addresses.path(address)}
         node.attrs = self.focused(f"{node.id}-add") | self.page.look.htmx()
         return node
+
+    def add_words(self, each: Field) -> str:
+        own, what = each.own_text("add"), each.own_text("row")
+        if own.sv:
+            return own.of(self.page.locale)
+        return f"{self.word('add')} {lowered(what.of(self.page.locale)) if what.sv else self.word('a_row')}"
 
     def row(self, each: Field, row: tuple[Any, int], scope: Scope, address: Address, fixed: bool) -> Node:
         index = int(address[-1])

@@ -23,6 +23,8 @@ _TAGS = {
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 MOST_TURNS = 500
+#: What stands for a fact that is not known; an empty place would break the Markdown around it.
+NOTHING = "–"
 
 
 def fill(template: str, scope: Mapping[str, Any], expressions: Expressions, locale: str, *, mark: bool = False) -> str:
@@ -112,7 +114,8 @@ class _Filler:
         return "".join(out)
 
     def _value(self, content: str, scope: Mapping[str, Any]) -> str:
-        text = shown(self.expressions.value(content, scope), self.locale)
+        value = self.expressions.value(content, scope)
+        text = NOTHING if value is None else shown(value, self.locale)
         return _SPECIAL.sub(r"\\\1", text.replace("\n", " ")) if self.mark else text
 
     def _block(self, kind: str, content: str, body: list[tuple[str, str]], scope: Mapping[str, Any]) -> str:
