@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from workflows.feel import parser as _parser
 from workflows.feel.budget import Budget
-from workflows.feel.check import Finding, TypeHint
 from workflows.feel.expression import Expression, UnaryTests, known_names
+from workflows.feel.hints import Finding, TypeHint
 from workflows.feel.kinds import Function, Range, coerce, conforms, is_instance, kind
 from workflows.feel.operators import compare, equal, member
 from workflows.feel.tree import FeelType

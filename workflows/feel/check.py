@@ -1,24 +1,13 @@
-"""Looks at an expression without running it: which names it needs, and what cannot be right in a known scope."""
+"""Looks at names without running anything: which an expression needs from outside, and which one was to blame."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from workflows.feel import temporal, tree
+from workflows.feel import inference, tree
+from workflows.feel.hints import Finding, TypeHint
 from workflows.feel.registry import FUNCTIONS
-
-#: What is known about a name: a kind ("number", "string", "date" …, "Any"), a mapping for a context, [hint] for a list.
-TypeHint = Any
-
-
-class Finding(NamedTuple):
-    """Something that cannot be right, at an offset in the text."""
-
-    position: int
-    code: str
-    sv: str
-    en: str
 
 
 def free_names(node: tree.Node) -> frozenset[str]:
@@ -87,12 +76,5 @@ def _names_in_order(node: tree.Node) -> list[tree.Name]:
 
 
 def findings(node: tree.Node, known: Mapping[str, TypeHint]) -> list[Finding]:
-    """List what cannot be right: unknown names for now; kinds follow in `kinds_check`."""
-    from workflows.feel import inference
-
-    return sorted(set(inference.Checker().all(node, dict(known))))
-
-
-def is_at_value(node: tree.At) -> bool:
-    """Say whether an @ literal can be read."""
-    return temporal.read(node.text) is not None
+    """List what cannot be right where *known* tells the scope: see `inference`."""
+    return inference.findings(node, known)

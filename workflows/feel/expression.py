@@ -6,9 +6,10 @@ import sys
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from workflows.feel import check, compiler, operators, tree
+from workflows.feel import check, compiler, inference, operators, tree
 from workflows.feel.budget import Budget
 from workflows.feel.frame import Frame
+from workflows.feel.hints import Finding, TypeHint
 from workflows.feel.kinds import BOOLEAN, kind
 from workflows.model.clock import Clock
 from workflows.model.errors import FeelLimit, NotABoolean
@@ -91,9 +92,13 @@ class Expression:
             self._free = check.free_names(self.tree)
         return self._free
 
-    def check(self, known: Mapping[str, check.TypeHint]) -> list[check.Finding]:
+    def check(self, known: Mapping[str, TypeHint]) -> list[Finding]:
         """List unknown names, unknown parts and kinds that do not go together, where *known* tells the scope."""
-        return check.findings(self.tree, known)
+        return inference.findings(self.tree, known)
+
+    def infer(self, known: Mapping[str, TypeHint]) -> TypeHint:
+        """Infer what it gives: a kind, a mapping for a context, [hint] for a list, "Any" where it cannot be said."""
+        return inference.infer(self.tree, known)
 
 
 class UnaryTests:
@@ -150,9 +155,9 @@ class UnaryTests:
         """Give the names that the scope must have, without `?`."""
         return check.free_names(self.tree) - {"?"}
 
-    def check(self, known: Mapping[str, check.TypeHint], value: check.TypeHint = "Any") -> list[check.Finding]:
+    def check(self, known: Mapping[str, TypeHint], value: TypeHint = "Any") -> list[Finding]:
         """List what is wrong where *known* tells the scope and *value* the kind of the input."""
-        return check.findings(self.tree, {**known, "?": value})
+        return inference.findings(self.tree, {**known, "?": value})
 
 
 class _Input(dict[str, Any]):

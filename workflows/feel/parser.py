@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from workflows.feel import lexer, names, numbers, reader, tree
+from workflows.feel.constructs import COMPARISON, Constructs
 from workflows.feel.lexer import KEYWORDS
-from workflows.feel.reader import Reader
 from workflows.feel.tree import Node
 from workflows.model.errors import FeelTooBig
 
@@ -20,7 +20,7 @@ _POWER = {
     "instance": 8,
     **dict.fromkeys((".", "[", "("), 9),
 }
-_COMPARISON, _MINUS = 3, 7
+_MINUS = 7
 _TESTS = ("<", "<=", ">", ">=", "=", "!=")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _NO_START = {")", "]", "}", ",", ":", "..", "*", "/", "**", "=", "!=", "<", "<=", ">", ">=", ".", "+"}
@@ -65,7 +65,7 @@ def parse_type(text: str) -> tree.FeelType:
     return found
 
 
-class Parser(Reader):
+class Parser(Constructs):
     """A Pratt parser over the tokens of one text."""
 
     def finish(self) -> None:
@@ -99,7 +99,7 @@ class Parser(Reader):
         if not self.sees(*_TESTS):
             return self.expression(power)
         operator = self.take()
-        operand = self.expression(_COMPARISON)
+        operand = self.expression(COMPARISON)
         return tree.Test(operator.text, operand, position=operator.start)
 
     def negates_all(self) -> bool:
@@ -125,7 +125,13 @@ class Parser(Reader):
             return tree.Literal(lexer.unquote(token.text), position=token.start)
         if token.kind == "name":
             return self._word()
-        starts = {"-": self._minus, "(": self._parenthesis, "[": self._list, "]": self._open, "{": self._context}
+        starts = {
+            "-": self._minus,
+            "(": self.parenthesis,
+            "[": self.list_or_interval,
+            "]": self.open_interval,
+            "{": self.context,
+        }
         starts["@"] = self._at
         if token.kind == "op" and token.text in starts:
             self.index += 1
@@ -143,8 +149,8 @@ class Parser(Reader):
         if token.text in _CONSTANTS:
             self.index += 1
             return tree.Literal(_CONSTANTS[token.text], position=token.start)
-        words = {"if": self._if, "for": self._for, "function": self._lambda}
-        words.update(some=self._quantified, every=self._quantified)
+        words = {"if": self.conditional, "for": self.loop, "function": self.function}
+        words.update(some=self.quantified, every=self.quantified)
         if token.text in words:
             self.index += 1
             return words[token.text](token.start)
@@ -157,38 +163,6 @@ class Parser(Reader):
         if self.token.kind != "string":
             self.fail("Efter @ väntas en text.", "Expected a text after @.")
         return tree.At(lexer.unquote(self.take().text), position=start)
-
-    def _parenthesis(self, start: int) -> Node:
-        inside = self.test()
-        if not isinstance(inside, tree.Test) and self.eat(".."):
-            return self._interval(start, inside, False)
-        self.need(")")
-        return inside
-
-    def _open(self, start: int) -> Node:
-        low = self.expression(_COMPARISON)
-        self.need("..")
-        return self._interval(start, low, False)
-
-    def _list(self, start: int) -> Node:
-        if self.eat("]"):
-            return tree.ListOf((), position=start)
-        first = self.test()
-        if self.eat(".."):
-            return self._interval(start, first, True)
-        items = [first]
-        while self.eat(","):
-            items.append(self.test())
-        self.need("]")
-        return tree.ListOf(tuple(items), position=start)
-
-    def _interval(self, start: int, low: Node, included: bool) -> Node:
-        high = self.expression(_COMPARISON)
-        closed = self.sees("]")
-        if not self.sees("]", ")", "["):
-            self.need("]")
-        self.index += 1
-        return tree.Interval(low, included, high, closed, position=start)
 
     def _ends_interval(self) -> bool:
         """Tell the open end of `[1..10[` from a filter: nothing that can be a condition follows."""
@@ -204,85 +178,15 @@ class Parser(Reader):
                 return False
         return True
 
-    def _context(self, start: int) -> Node:
-        entries: list[tree.Entry] = []
-        self.tries.append({})
-        seen: set[str] = set()
-        while not self.eat("}"):
-            at = self.token.start
-            key = lexer.unquote(self.take().text) if self.token.kind == "string" else self.name_until(":")
-            self.need(":")
-            if key in seen:
-                self.fail(f"Nyckeln ”{key}” finns två gånger.", f"The key “{key}” is there twice.", at)
-            seen.add(key)
-            entries.append(tree.Entry(key, self.expression(), position=at))
-            names.add(self.tries[-1], key)
-            names.add(self.keys, key)
-            if not self.sees("}"):
-                self.need(",")
-        self.tries.pop()
-        return tree.Context(tuple(entries), position=start)
-
-    def _if(self, start: int) -> Node:
-        condition = self.expression()
-        self.need("then")
-        yes = self.expression()
-        self.need("else")
-        return tree.If(condition, yes, self.expression(), position=start)
-
-    def _for(self, start: int) -> Node:
-        iterations = self._iterations()
-        self.need("return")
-        body = self.expression()
-        self.tries.pop()
-        return tree.For(iterations, body, position=start)
-
-    def _quantified(self, start: int) -> Node:
-        quantifier = self.tokens[self.index - 1].text
-        iterations = self._iterations()
-        self.need("satisfies")
-        body = self.expression()
-        self.tries.pop()
-        return tree.Quantified(quantifier, iterations, body, position=start)
-
-    def _iterations(self) -> tuple[tree.Iteration, ...]:
-        found: list[tree.Iteration] = []
-        self.tries.append({})
-        while not found or self.eat(","):
-            start = self.token.start
-            name = self.name_until("in")
-            self.need("in")
-            source = self.expression()
-            end = self.expression() if self.eat("..") else None
-            found.append(tree.Iteration(name, source, end, position=start))
-            names.add(self.tries[-1], name)
-        return tuple(found)
-
-    def _lambda(self, start: int) -> Node:
-        self.need("(")
-        self.tries.append({})
-        parameters: list[str] = []
-        types: list[tree.FeelType | None] = []
-        while not self.eat(")"):
-            parameters.append(self.name_until(":", ",", ")"))
-            names.add(self.tries[-1], parameters[-1])
-            types.append(self.type() if self.eat(":") else None)
-            if not self.sees(")"):
-                self.need(",")
-        external = self.eat("external")
-        body = self.expression()
-        self.tries.pop()
-        return tree.Lambda(tuple(parameters), tuple(types), None if external else body, position=start)
-
     # --- what may follow ---
 
     def _next(self, left: Node) -> Node:
         token = self.take()
         operator, start = token.text, token.start
         if operator == "between":
-            low = self.expression(_COMPARISON)
+            low = self.expression(COMPARISON)
             self.need("and")
-            return tree.Between(left, low, self.expression(_COMPARISON), position=start)
+            return tree.Between(left, low, self.expression(COMPARISON), position=start)
         if operator == "in":
             return self._in(left, start)
         if operator == "instance":
@@ -301,10 +205,10 @@ class Parser(Reader):
     def _in(self, left: Node, start: int) -> Node:
         opening = self.token.start
         if not self.eat("("):
-            return tree.In(left, (self.test(_COMPARISON),), position=start)
+            return tree.In(left, (self.test(COMPARISON),), position=start)
         tests = self.tests()
         if len(tests) == 1 and self.eat(".."):
-            return tree.In(left, (self._interval(opening, tests[0], False),), position=start)
+            return tree.In(left, (self.interval(opening, tests[0], False),), position=start)
         self.need(")")
         return tree.In(left, tests, position=start)
 
