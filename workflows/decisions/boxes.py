@@ -10,8 +10,8 @@ from workflows.decisions import notation, typed
 from workflows.decisions.types import Types
 from workflows.decisions.work import Finding
 from workflows.feel import compiler, parser, tree
-from workflows.feel.check import TypeHint
 from workflows.feel.frame import Code
+from workflows.feel.hints import TypeHint
 from workflows.model.errors import FeelSyntaxError
 
 #: The names that an expression sees, with what is known of their types.

@@ -8,7 +8,7 @@ from workflows.decisions import coverage, table_checks
 from workflows.decisions.boxes import Read
 from workflows.decisions.model import DecisionModel
 from workflows.decisions.work import Finding
-from workflows.feel import check as feel_check
+from workflows.feel import inference
 
 #: What FEEL's checker says with certainty; the rest is worth a look.
 _CERTAIN = frozenset({"unknown-name"})
@@ -35,7 +35,7 @@ def check(model: DecisionModel) -> list[Finding]:
 
 def _expression(read: Read, keys: frozenset[str]) -> Iterator[Finding]:
     known = {**dict.fromkeys(keys, "Any"), **read.names}
-    for finding in feel_check.findings(read.node, known):
+    for finding in inference.findings(read.node, known):
         severity = "error" if finding.code in _CERTAIN else "warning"
         at = f" ({read.text.strip()[:60]})"
         yield Finding(finding.code, severity, read.element, finding.sv + at, finding.en + at)  # type: ignore[arg-type]

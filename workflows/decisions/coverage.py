@@ -110,20 +110,27 @@ def hidden(table: Grid) -> list[int]:
 
 def gaps(within: Region, rules: Sequence[Region], *, limit: int) -> list[Region]:
     """Give up to *limit* regions inside *within* that no rule covers; raises TooLarge."""
-    found: list[Region] = []
-    _Search(within, rules, found, limit).look(0, tuple(range(len(rules))), ())
-    return found
+    search = _Search(within, rules, limit)
+    search.look(0, (1 << len(rules)) - 1, ())
+    return search.found
 
 
 class _Search:
     """Walks the columns from left to right; pieces that the same rules cover go together."""
 
-    def __init__(self, within: Region, rules: Sequence[Region], found: list[Region], limit: int) -> None:
-        self.within, self.rules, self.found, self.limit = within, rules, found, limit
+    def __init__(self, within: Region, rules: Sequence[Region], limit: int) -> None:
+        self.within, self.limit = within, limit
         self.left = STEPS
-        self.full: set[tuple[int, tuple[int, ...]]] = set()
+        self.found: list[Region] = []
+        self.full: set[tuple[int, int]] = set()
+        #: For each column and piece the rules that cover it, as bits.
+        self.covering = [
+            {piece: sum(1 << at for at, rule in enumerate(rules) if piece in rule[column]) for piece in pieces}
+            for column, pieces in enumerate(within)
+        ]
 
-    def look(self, column: int, active: tuple[int, ...], chosen: Region) -> None:
+    def look(self, column: int, active: int, chosen: Region) -> None:
+        """Look for gaps from a column on, where only the *active* rules cover what was *chosen* so far."""
         self.left -= 1
         if self.left < 0:
             raise TooLarge
@@ -135,10 +142,9 @@ class _Search:
         if column == len(self.within):
             return
         before = len(self.found)
-        groups: dict[tuple[int, ...], set[int]] = {}
-        for piece in sorted(self.within[column]):
-            covering = tuple(rule for rule in active if piece in self.rules[rule][column])
-            groups.setdefault(covering, set()).add(piece)
+        groups: dict[int, set[int]] = {}
+        for piece, covering in self.covering[column].items():
+            groups.setdefault(active & covering, set()).add(piece)
         for covering, together in groups.items():
             self.look(column + 1, covering, (*chosen, frozenset(together)))
         if len(self.found) == before:

@@ -11,8 +11,8 @@ from workflows.decisions.tables import Plan
 from workflows.decisions.types import FunctionType, Type, Types
 from workflows.decisions.work import Finding, Work, report
 from workflows.feel.budget import Budget
-from workflows.feel.check import TypeHint
 from workflows.feel.frame import Code, Frame
+from workflows.feel.hints import TypeHint
 from workflows.feel.kinds import Function
 
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from workflows.decisions import cells, notation
-from workflows.feel import compiler, kinds
+from workflows.feel import compiler, hints, kinds
 from workflows.feel.budget import Budget
-from workflows.feel.check import TypeHint
 from workflows.feel.frame import Frame
+from workflows.feel.hints import TypeHint
 from workflows.feel.kinds import Function
 from workflows.feel.reader import Reader
 from workflows.feel.tree import FeelType
@@ -129,7 +129,7 @@ class Types:
     def hint(self, reference: str) -> TypeHint:
         """Return what the checker of FEEL should know of a type."""
         wanted = self.named(reference)
-        return _hint(wanted.feel) if wanted is not None else "Any"
+        return hints.of_type(wanted.feel) if wanted is not None else "Any"
 
     def knows(self, reference: str) -> bool:
         """Say whether a typeRef names a type at all."""
@@ -180,14 +180,6 @@ class Types:
             self.broken.append((name, problem))
             return base
         return Restricted(base or Type(ANY), tests) if tests is not None else base
-
-
-def _hint(feel: FeelType) -> TypeHint:
-    if feel.name == "list":
-        return [_hint(feel.arguments[0])] if feel.arguments else ["Any"]
-    if feel.name == "context" and feel.fields:
-        return {name: _hint(type_) for name, type_ in feel.fields}
-    return feel.name
 
 
 def _language_type(reference: str) -> Type | None:
