@@ -105,7 +105,8 @@ def _category(name: str) -> str:
 
 def _class(pattern: str, at: int, runs: Runs) -> tuple[str, int]:
     """Translate the class that begins at *at*; gives it and where it ends. `[a-z-[aeiou]]` becomes single ranges."""
-    end, parts = at + 1, []
+    end = at + 1
+    parts: list[str] = []
     negated = pattern[end : end + 1] == "^"
     end += negated
     while end < len(pattern) and pattern[end] != "]":

@@ -119,7 +119,8 @@ def contains(span: Range, value: Any, budget: Budget) -> bool | None:
     """Say whether a value lies in a range; null when they cannot be compared."""
     if span.operator == "!=":
         return compare("!=", value, span.low, budget)
-    above = below = True
+    above: bool | None = True
+    below: bool | None = True
     if span.low is not None:
         above = compare(">=" if span.low_included else ">", value, span.low, budget)
     if span.high is not None:

@@ -125,14 +125,8 @@ class Parser(Constructs):
             return tree.Literal(lexer.unquote(token.text), position=token.start)
         if token.kind == "name":
             return self._word()
-        starts = {
-            "-": self._minus,
-            "(": self.parenthesis,
-            "[": self.list_or_interval,
-            "]": self.open_interval,
-            "{": self.context,
-        }
-        starts["@"] = self._at
+        starts = {"-": self._minus, "@": self._at, "(": self.parenthesis, "{": self.context}
+        starts |= {"[": self.list_or_interval, "]": self.open_interval}
         if token.kind == "op" and token.text in starts:
             self.index += 1
             return starts[token.text](token.start)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from workflows.feel import lexer, tree
 from workflows.feel.tree import FeelType, Node
 
@@ -81,7 +84,7 @@ def type_text(wanted: FeelType) -> str:
     return wanted.name + (f"<{', '.join(map(type_text, wanted.arguments))}>" if wanted.arguments else "")
 
 
-_WRITERS = {
+_WRITERS: dict[type, Callable[[Any], str]] = {
     tree.Negation: lambda n: f"-{_inner(n.operand)}",
     tree.Binary: lambda n: f"{_inner(n.left)} {n.operator} {_inner(n.right)}",
     tree.Between: lambda n: f"{_inner(n.value)} between {_inner(n.low)} and {_inner(n.high)}",
