@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
 
-from service import notifications, wiring
+from service import wiring
 from workflows import incidents, jobs, messages, outbox, signals
 from workflows.model import errors
 from workflows.model.states import JobKind
@@ -124,43 +123,16 @@ def _signal(house: House, outbox_id: UUID, payload: dict[str, str]) -> None:
     house.run(deliver)
 
 
-def _mail(house: House, outbox_id: UUID, payload: dict[str, str]) -> None:
-    """Send one mail, outside any transaction; its Message-ID is the same on every repetition."""
-    mail_id = UUID(payload["mail_id"])
-    written = house.run(
-        lambda tx: notifications.letter(tx, mail_id, url=house.settings.url, installation=house.installation_id)
-    )
-    if written is not None:
-        try:
-            house.post.send(written)
-        except (OSError, smtplib.SMTPException) as exc:
-            error = type(exc).__name__
-            house.run(lambda tx: notifications.failed(tx, mail_id, outbox_id, error=error))
-            return
-    message_id = written.message_id if written is not None else None
-    house.run(lambda tx: notifications.sent(tx, mail_id, outbox_id, message_id))
-
-
-def _occasion(kind: str) -> Callable[[Any, UUID, dict[str, str]], None]:
-    """Turn an occasion about a task (opened, reminded) into mail rows, once."""
-
-    def carry(house: House, outbox_id: UUID, payload: dict[str, str]) -> None:
-        def plan(tx: Any) -> None:
-            if outbox.is_open(tx, outbox_id):
-                notifications.about_task(tx, UUID(payload["task_id"]), kind, occasion=str(outbox_id))
-                outbox.done(tx, outbox_id)
-
-        house.run(plan)
-
-    return carry
+def _notify(house: House, outbox_id: UUID, payload: dict[str, str]) -> None:
+    house.notifier.carry(house, outbox_id, payload)
 
 
 _HANDLERS: dict[str, Callable[[Any, UUID, dict[str, str]], None]] = {
     "message": _message,
     "signal": _signal,
-    "mail": _mail,
-    "task_opened": _occasion("opened"),
-    "remind": _occasion("remind"),
+    "mail": _notify,
+    "task_opened": _notify,
+    "remind": _notify,
 }
 
 
