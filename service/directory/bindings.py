@@ -35,6 +35,7 @@ def bind(
     Open tasks whose scope it moves are readdressed.
     """
     key = scopes.key_of(role, kind, scope)
+    region = region or (None if kind == "residency" else scope.partition("/")[0])
     start = from_on or calendar.local_date(tx.now())
     present = queries.bindings_of_key(tx.session, key, start)
     for other in present:
@@ -62,18 +63,16 @@ def bind(
     return made
 
 
-def unbind(
-    tx: Transaction, role: str, kind: str, scope: str, *, by: Actor, person_id: UUID | None = None
-) -> list[RoleBinding]:
-    """End a role from today on, for everybody or one person; their claimed tasks of that key become free."""
+def unbind(tx: Transaction, binding_id: UUID, *, by: Actor) -> RoleBinding:
+    """End a role from today on; tasks that its holder took by it become free. Raises NotFound."""
+    binding = tx.session.get(RoleBinding, binding_id)
+    if binding is None:
+        raise errors.NotFound
     today = calendar.local_date(tx.now())
-    found = queries.bindings_of_key(tx.session, scopes.key_of(role, kind, scope), today)
-    ended = [b for b in found if person_id in (None, b.person_id)]
-    for binding in ended:
+    if binding.valid_to is None or binding.valid_to >= today:
         _end(tx, binding, today, by)
-    if ended:
-        _moved(tx, ended[0])
-    return ended
+        _moved(tx, binding)
+    return binding
 
 
 def unbind_scope(tx: Transaction, kind: str, scope: str, *, by: Actor) -> None:

@@ -234,3 +234,27 @@ def supervised_now(session: Session, person_ids: Collection[UUID], on: dt.date) 
         .group_by(RoleBinding.person_id)
     )
     return dict(rows.tuples().all())
+
+
+def people_with_handle(session: Session) -> list[Person]:
+    """Return active people with a short name, by it."""
+    return list(
+        session.scalars(select(Person).where(Person.handle.is_not(None), Person.is_active).order_by(Person.handle))
+    )
+
+
+def all_units(session: Session) -> list[Unit]:
+    """Return every unit and administration."""
+    return list(session.scalars(select(Unit)))
+
+
+def roles_by_person(session: Session, on: dt.date) -> dict[UUID, list[str]]:
+    """Return the roles that people hold on a day, by person."""
+    found: dict[UUID, list[str]] = {}
+    for person_id, role in session.execute(
+        select(RoleBinding.person_id, RoleBinding.role)
+        .where(in_force(on))
+        .order_by(RoleBinding.valid_from, RoleBinding.id)
+    ):
+        found.setdefault(person_id, []).append(role)
+    return found

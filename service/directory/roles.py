@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service.directory import queries, scopes
-from service.directory.scopes import Place
 from service.directory.tables import Person
 from workflows.model import calendar, errors
 from workflows.model.ports import Scoped
@@ -35,10 +34,10 @@ class RoleDirectory:
         With no holder it goes to the fallback role's first holder and is marked vacant; with none anywhere,
         to the administrator's key.
         """
-        found = list(scopes.addresses(role, place(tx, residency_id, region)))
-        today = calendar.local_date(tx.now())
-        held = queries.held(tx.session, [address.key for address in found], today)
-        asked = scopes.cell(role, place(tx, residency_id, region).guideline)[1]
+        here = scopes.place(tx, residency_id, region)
+        found = list(scopes.addresses(role, here))
+        held = queries.held(tx.session, [address.key for address in found], calendar.local_date(tx.now()))
+        asked = scopes.cell(role, here.guideline)[1]
         for address in found:
             if address.key in held:
                 return Scoped(address.key, asked, is_vacant=address.role != asked)
@@ -74,7 +73,7 @@ class RoleDirectory:
 
     def _right(self, tx: Transaction, person_id: UUID, residency_id: UUID | None, role: str) -> Right | None:
         held = rights(tx, person_id)
-        exact = [a.key for a in scopes.addresses(role, place(tx, residency_id, None))]
+        exact = [a.key for a in scopes.addresses(role, scopes.place(tx, residency_id, None))]
         return next((held[key] for key in exact if key in held), None)
 
 
@@ -92,21 +91,6 @@ def rights(tx: Transaction, person_id: UUID) -> Mapping[str, Right]:
         tx.known[slot] = found
     held: Mapping[str, Right] = tx.known[slot]
     return held
-
-
-def place(tx: Transaction, residency_id: UUID | None, region: str | None) -> Place:
-    """Return where a matter belongs: from the residency's case facts, or a region only."""
-    if residency_id is None:
-        return _place_of_region(tx, region)
-    slot = ("case", residency_id)
-    if slot not in tx.known:
-        tx.known[slot] = tx.parts.cases.case(tx, residency_id)
-    return Place.of_case(tx.known[slot])
-
-
-def _place_of_region(tx: Transaction, region: str | None) -> Place:
-    row = queries.region(tx.session, region) if region else None
-    return Place(region=region, guideline=scopes.guideline_of(row.default_edition) if row else "")
 
 
 def holders(tx: Transaction, role: str, residency_id: UUID | None, region: str | None = None) -> list[Person]:

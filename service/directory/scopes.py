@@ -8,6 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from service import catalogue
+from service.directory import queries
+from workflows.model import errors
+from workflows.transaction import Transaction
 
 #: When nobody holds anything else.
 LAST = "administrator"
@@ -102,8 +105,33 @@ def addresses(role: str, place: Place) -> Iterator[Address]:
         yield Address(key_of(LAST, "region", place.region or ""), LAST)
 
 
-def home_of(role: str, place: Place) -> tuple[str, str] | None:
-    """Return (kind, scope) in which *role* itself is held at this place; None when arrow or place forbid."""
-    kind, holder = cell(role, place.guideline)
-    scope = scope_text(kind, place)
-    return (kind, scope) if scope is not None and holder == role else None
+def place(tx: Transaction, residency_id: UUID | None, region: str | None) -> Place:
+    """Return where a matter belongs: from the residency's case facts, or a region only."""
+    if residency_id is None:
+        row = queries.region(tx.session, region) if region else None
+        return Place(region=region, guideline=guideline_of(row.default_edition) if row else "")
+    slot = ("case", residency_id)
+    if slot not in tx.known:
+        tx.known[slot] = tx.parts.cases.case(tx, residency_id)
+    return Place.of_case(tx.known[slot])
+
+
+def own_key(tx: Transaction, role: str, residency_id: UUID) -> str:
+    """Return the key by which *role* is held for a residency, whether or not anybody holds it.
+
+    Where the guideline has an arrow, it is the key of the role after it. Raises Invalid when the residency lacks
+    the scope, e.g. an administration.
+    """
+    here = place(tx, residency_id, None)
+    kind, holder = cell(role, here.guideline)
+    scope = scope_text(kind, here)
+    if scope is None:
+        raise errors.Invalid(f"The unit has no {kind} for {role}.", f"Enheten saknar {kind} för {role}.")
+    return key_of(holder, kind, scope)
+
+
+def parse(key: str) -> tuple[str, str, str]:
+    """Return (role, kind, scope) of a candidate key."""
+    role, _, rest = key.partition("@")
+    kind, _, scope = rest.partition(":")
+    return role, kind, scope

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from service.directory import queries as directory
 from service.directory import roles
 from service.residency import clock, deadlines, queries, rules
-from service.residency.clock import Away, Facts, Share
-from service.residency.tables import Leave, Residency, WorkingTime
-from workflows.model import calendar, errors
+from service.residency.clock import Facts
+from service.residency.tables import Leave, Residency, SpecialtyGuideline, WorkingTime
+from workflows.model import errors
 from workflows.model.actor import Actor
 from workflows.model.errors import FieldProblem
 from workflows.model.events import Happening
@@ -36,13 +37,6 @@ def locked(tx: Transaction, residency_id: UUID) -> Residency:
     if residency is None:
         raise errors.ResidencyNotFound(residency_id=residency_id)
     return residency
-
-
-def of(tx: Transaction, residency_id: UUID) -> Facts:
-    """Return what service time is computed from."""
-    shares = [Share(w.from_on, w.percent) for w in queries.working_times(tx.session, residency_id)]
-    leaves = [Away(a.from_on, a.to_on, a.percent, a.creditable) for a in queries.leaves(tx.session, residency_id)]
-    return Facts(shares, leaves)
 
 
 def record_leave(
@@ -123,6 +117,24 @@ def set_start(tx: Transaction, residency_id: UUID, *, start_on: dt.date, by: Act
     return _changed(tx, residency, data, by)
 
 
+def keep_guideline(
+    tx: Transaction, unit: str, specialty: str, contract_needed: bool, *, decided_in: UUID | None = None
+) -> SpecialtyGuideline:
+    """Keep what the region's guideline for a specialty says of a separate contract, so that nobody is asked twice."""
+    place = directory.unit(tx.session, unit)
+    if place is None:
+        raise errors.NotFound
+    known = queries.guideline(tx.session, place.region, specialty)
+    if known is None:
+        known = SpecialtyGuideline(
+            region=place.region, specialty=specialty, contract_needed=contract_needed, at=tx.now()
+        )
+        tx.session.add(known)
+    known.contract_needed, known.decided_in, known.at = bool(contract_needed), decided_in, tx.now()
+    tx.session.flush()
+    return known
+
+
 def set_regulation(
     tx: Transaction,
     residency: Residency,
@@ -143,7 +155,7 @@ def choose_regulation_again(tx: Transaction, residency: Residency, *, by: Actor)
     """Ask the decision table again after late facts; a regulation that a person chose with a reason stays."""
     if residency.regulation is None or residency.regulation_reason:
         return
-    chosen = rules.packaged().decide("regulation_choice", regulation_facts(residency)).value or {}
+    chosen = rules.packaged().decide("regulation_choice", {"hire": regulation_facts(residency)}).value or {}
     if chosen.get("regulation") in (None, "UNDETERMINED", residency.regulation):
         return
     set_regulation(
@@ -164,9 +176,12 @@ def regulation_facts(residency: Residency) -> dict[str, Any]:
         "licensed": residency.licence_on is not None,
         "licence_on": residency.licence_on,
         "swedish_at": residency.swedish_at,
-        "st_started_before_2021_07_01": residency.st_started_before,
-        "st_start_on": residency.start_on,
         "trained_in": residency.trained_in,
+        "st_start_on": residency.start_on,
+        "st_start_date": residency.start_on,
+        "employment_start_on": residency.employment_start_on,
+        "st_started_before_2021_07_01": residency.st_started_before,
+        "pre_st_locum_on": residency.pre_st_locum_on,
     }
 
 
@@ -174,9 +189,9 @@ def recompute(tx: Transaction, residency: Residency, *, by: Actor, reason: str =
     """Compute the planned end and every open deadline anew; return what moved."""
     tx.session.flush()
     roles.forget(tx, residency.id)
-    facts = of(tx, residency.id)
-    moves = _planned_end(residency, facts)
-    for deadline, before in deadlines.recompute(tx, residency, facts, by=by, reason=reason):
+    tx.known.pop(("service_time", residency.id), None)
+    moves = _planned_end(residency, deadlines.facts_of(tx, residency.id))
+    for deadline, before in deadlines.recompute(tx, residency, by=by, reason=reason):
         moves.append(Move(deadline.policy, deadline.id, before, deadline.due_on))
     return moves
 

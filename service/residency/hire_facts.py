@@ -259,24 +259,30 @@ class _Reader(Fields):
         return day
 
     def _earlier_service(self) -> None:
+        """Read rows of {unit_name, from_on, to_on, fte}; ``unit``, ``from`` and ``to`` are understood too."""
         rows = self.given.get("earlier_service") or []
         kept = []
         for index, row in enumerate(rows if isinstance(rows, list) else []):
             start, end = self._row_date(index, row, "from"), self._row_date(index, row, "to")
             if start and end and end < start:
                 sv, en = "Slutdatum ligger före startdatum.", "The last day is before the first."
-                self.problem(f"earlier_service/{index}/to", sv, en)
+                self.problem(f"earlier_service/{index}/{_name_in(row, 'to')}", sv, en)
             percent = row.get("fte", 100)
             if not is_percent(percent):
                 self.bad_percent(f"earlier_service/{index}/fte", percent)
                 percent = 0
-            kept.append({"unit": row.get("unit"), "from": str(start), "to": str(end), "fte": int(percent)})
+            where = row.get("unit_name") or row.get("unit")
+            kept.append({"unit_name": where, "from_on": str(start), "to_on": str(end), "fte": int(percent)})
         if kept:
             self.content["earlier_service"] = kept
 
     def _row_date(self, index: int, row: Mapping[str, Any], name: str) -> dt.date | None:
-        day = as_date(row.get(name))
+        day = as_date(row.get(_name_in(row, name)))
         if day is None:
             sv, en = "Skriv ett datum, som 2026-11-25.", "Give a date, like 2026-11-25."
-            self.problem(f"earlier_service/{index}/{name}", sv, en)
+            self.problem(f"earlier_service/{index}/{_name_in(row, name)}", sv, en)
         return day
+
+
+def _name_in(row: Mapping[str, Any], name: str) -> str:
+    return name if name in row else f"{name}_on"

@@ -222,10 +222,14 @@ def _must_be_the_same(facts: HireFacts, hire: Hire, residency: Residency) -> Non
         problems.append(FieldProblem("/employment_id", sv, en))
     if facts.person is not None and facts.person.id != residency.person_id:
         sv = "Det är en annan person. Avbryt anställningen och registrera den på nytt."
-        problems.append(FieldProblem("/personnummer", sv, "This is another person. Cancel the hire and register it anew."))
+        problems.append(
+            FieldProblem("/personnummer", sv, "This is another person. Cancel the hire and register it anew.")
+        )
     if facts.unit.region != residency.region:
         sv = "Enheten ligger i en annan region. Avbryt anställningen och registrera den där."
-        problems.append(FieldProblem("/unit", sv, "The unit is in another region. Cancel the hire and register it there."))
+        problems.append(
+            FieldProblem("/unit", sv, "The unit is in another region. Cancel the hire and register it there.")
+        )
     if problems:
         raise errors.InvalidHire(fields=problems)
 

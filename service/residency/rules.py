@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -26,14 +27,6 @@ class Rules:
     def __init__(self, models: Mapping[str, DecisionModel]) -> None:
         self._models = models
 
-    @classmethod
-    def packaged(cls) -> Rules:
-        """Read every table in ``bpmn/decisions``."""
-        folder = resources.files("bpmn").joinpath("decisions")
-        files = [f for f in folder.iterdir() if f.name.endswith(".dmn")]
-        models = [decisions.read(f.read_bytes()) for f in sorted(files, key=lambda f: f.name)]
-        return cls({decision: model for model in models for decision in model.decisions})
-
     def decide(self, decision: str, context: Mapping[str, Any]) -> Answer:
         """Answer a decision. Raises DecisionFailed when the table is missing or its rules fail."""
         model = self._models.get(decision)
@@ -43,3 +36,12 @@ class Rules:
         if decided.errors:
             raise errors.DecisionFailed(decision=decision, why="; ".join(f.en for f in decided.errors))
         return Answer(decided.value, [dict(match.annotations) for match in decided.matched])
+
+
+@cache
+def packaged() -> Rules:
+    """Return the tables that come with the product, ``bpmn/decisions/*.dmn``; read once."""
+    folder = resources.files("bpmn").joinpath("decisions")
+    files = [f for f in folder.iterdir() if f.name.endswith(".dmn")]
+    models = [decisions.read(f.read_bytes()) for f in sorted(files, key=lambda f: f.name)]
+    return Rules({decision: model for model in models for decision in model.decisions})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from service.directory import bindings, people, scopes
+from service.directory import queries as directory
 from service.residency import deadlines, facts, hires
-from service.residency import queries as record
 from service.scenarios.reading import Scenario, day
 from workflows import inbox, messages, signals, tasks
 from workflows.model import calendar, errors, values
@@ -50,7 +50,7 @@ def bind(tx: Transaction, role: str, person_id: UUID, residency_id: UUID, *, by:
 def guideline(tx: Transaction, scenario: Scenario, hire: Act) -> None:
     """Write down what the specialty's guideline says of the contract, where the story says so."""
     if "guideline" in scenario.given:
-        record.keep_guideline(tx, str(hire["unit"]), str(hire["specialty"]), scenario.given["guideline"])
+        facts.keep_guideline(tx, str(hire["unit"]), str(hire["specialty"]), scenario.given["guideline"])
 
 
 def _task(tx: Transaction, scene: Scene, name: str, by: Actor | None, act: Act) -> UserTask:
@@ -166,7 +166,7 @@ def _bind(tx: Transaction, scene: Scene, act: Act) -> None:
 def _unbind(tx: Transaction, scene: Scene, act: Act) -> None:
     key = scopes.own_key(tx, act["unbind"], scene.residency_id)
     today = calendar.local_date(tx.now())
-    for row in record.bindings_of(tx.session, key, today):
+    for row in directory.bindings_of_key(tx.session, key, today):
         bindings.unbind(tx, row.id, by=HR)
 
 
