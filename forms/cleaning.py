@@ -50,7 +50,8 @@ class Submission:
 
     *data* holds typed answers (only when there are no errors), *raw* what to draw the page with again. *action*
     is None when this was meant as an answer, else what the person asked of the page: ``add``, ``remove``
-    (a row or a file) or ``reveal`` (the answers led to questions that the person has not seen).
+    (a row or a file), ``check`` (Enter in a field), ``refresh`` (htmx, drafts) or ``reveal`` (the answers led to
+    questions that the person has not seen).
     """
 
     data: dict[str, Any]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -45,15 +45,31 @@ class Form:
         """
         got = posted.read(self.fields, sent, uploads or NoUploads(), scope, ports)
         if got.action:
-            wrong = [cleaning.error_at(self.fields, at, said) for at, said in got.refused.items()]
-            return Submission({}, got.raw, tuple(wrong), got.action, got.focus)
-        raw = posted.pruned(self.fields, got.raw)
-        submission, settled = cleaning.clean(self.fields, raw, scope, ports, is_strict=False, known_errors=got.refused)
+            return self._unchecked(got)
+        written = {**posted.pruned(self.fields, got.raw), **got.unknown}
+        submission, settled = cleaning.clean(
+            self.fields, written, scope, ports, is_strict=False, known_errors=got.refused
+        )
+        raw = posted.pruned(self.fields, got.raw, keep=True)
+        submission = replace(submission, raw=raw)
         if got.shown is None:
             return submission
         asked = revealing.conditional(self.fields, settled, rows=raw == got.raw)
         unseen = [address for address in asked if addresses.path(address) not in got.shown]
         return revealing.revealed(submission, unseen) if unseen else submission
+
+    def take(self, sent: Posted, uploads: Uploads | None, scope: Scope, ports: Ports) -> Submission:
+        """Read what a browser sent without checking it, to keep as a draft (``raw``, JSON) or to draw it again.
+
+        The answer to htmx's *refresh* is ``render_again(take(…), …)``. Files are kept, refused ones are errors.
+        """
+        got = posted.read(self.fields, sent, uploads or NoUploads(), scope, ports)
+        got.action = got.action or "refresh"
+        return self._unchecked(got)
+
+    def _unchecked(self, got: posted.Sent) -> Submission:
+        wrong = [cleaning.error_at(self.fields, at, said) for at, said in got.refused.items()]
+        return Submission({}, got.raw, tuple(wrong), got.action, got.focus)
 
     def load(self, given: Mapping[str, Any], scope: Scope, ports: Ports, *, locale: str = "sv") -> Submission:
         """Read plain JSON with ISO text; a name that the form does not have, or does not ask for now, is an error."""

@@ -23,6 +23,7 @@ class Sent:
     """The tree of answers, what the person asked of the page, and files that were refused."""
 
     raw: dict[str, Any] = field(default_factory=dict)
+    unknown: dict[str, Any] = field(default_factory=dict)
     action: str | None = None
     focus: str | None = None
     refused: dict[Address, Sentence] = field(default_factory=dict)
@@ -32,12 +33,11 @@ class Sent:
 def read(fields: tuple[Field, ...], posted: Posted, uploads: Uploads, scope: Scope, ports: Ports) -> Sent:
     """Read the fields named ``f.…``; others belong to the page. Uploaded files are kept at once.
 
-    A name ``f.…`` that the form does not have stays in the tree, so that the schema refuses it by name.
+    What the form does not have is left in ``unknown``, so that it can be refused by name.
     """
     reader = _Reader(posted, uploads, ports)
     sent = Sent(reader.level(fields, ()), refused=reader.refused)
-    for name in reader.left():
-        sent.raw.setdefault(name, True)
+    sent.unknown = dict.fromkeys(reader.left(), True)
     given = posted.getlist(SHOWN)
     sent.shown = frozenset(given[0].split()) if given else None
     _act(sent, fields, posted, scope, ports)
@@ -51,16 +51,20 @@ def blank(fields: tuple[Field, ...], row: Any) -> bool:
     return all(_is_untouched(each, row.get(each.name)) for each in level(fields) if each.kind != "expression")
 
 
-def pruned(fields: tuple[Field, ...], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the tree without rows that nobody has written in."""
+def pruned(fields: tuple[Field, ...], raw: Mapping[str, Any], *, keep: bool = False) -> dict[str, Any]:
+    """Return the tree without rows that nobody has written in; *keep* puts them last instead.
+
+    Either way the other rows have the same numbers, so that errors found in one fit the other.
+    """
     tree = dict(raw)
     for each in level(fields):
         inside = tree.get(each.name)
         if each.kind == "group" and isinstance(inside, Mapping):
-            tree[each.name] = pruned(each.children, inside)
+            tree[each.name] = pruned(each.children, inside, keep=keep)
         elif each.kind == "dynamiclist" and isinstance(inside, list):
-            rows = [pruned(each.children, row) for row in inside]
-            tree[each.name] = [row for row in rows if not blank(each.children, row)]
+            rows = [pruned(each.children, row, keep=keep) for row in inside]
+            blanks = [row for row in rows if blank(each.children, row)]
+            tree[each.name] = [row for row in rows if row not in blanks] + (blanks if keep else [])
     return tree
 
 
@@ -68,7 +72,7 @@ def _is_untouched(each: Field, given: Any) -> bool:
     if each.kind == "group":
         return blank(each.children, given or {})
     if each.kind == "dynamiclist":
-        return not given
+        return all(blank(each.children, row) for row in given or ())
     return conversion.is_empty(given) or given is False or given == str(each.component.get("defaultValue") or "")
 
 

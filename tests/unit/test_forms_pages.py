@@ -261,6 +261,23 @@ def test_a_row_that_nobody_wrote_in_is_left_out_and_others_are_checked_by_number
     assert got.errors[1].line("en").startswith("Earlier service, row 2: Månader: Enter a number.")
 
 
+def test_a_blank_row_stands_there_again_after_the_others_and_does_not_move_their_errors() -> None:
+    form, ports = house.form(ROWS), house.ports()
+    got = form.read(house.sent(services__0__unit="", services__1__months="x", services__1__unit="B"), None, {}, ports)
+
+    assert [error.pointer for error in got.errors] == ["/services/0/months"]
+    assert [row["unit"] for row in got.raw["services"]] == ["B", ""]
+
+
+def test_a_draft_is_taken_as_it_is() -> None:
+    form, ports = house.form(NAME, FTE, ROWS), house.ports()
+    taken = form.take(house.sent(fte="120", services__0__unit="", nonsense="1"), None, {}, ports)
+
+    assert (taken.errors, taken.action, taken.data) == ((), "refresh", {})
+    assert taken.raw == {"name": None, "fte": "120", "services": [{"unit": "", "months": None}]}
+    assert browse(form, draft=taken.raw).values["f.fte"] == "120"
+
+
 @pytest.mark.parametrize(
     ("more", "rows", "swedish"),
     [
