@@ -68,7 +68,8 @@ RESULT = """<resultNode name="{name}" type="decision"><expected><value xsi:type=
 def test_services_and_functions_are_called_as_the_cases_say(tmp_path: Path) -> None:
     logic = kit.inputs({"n": "number"}) + kit.decision("twice", kit.literal("n * 2"), requires=kit.needs("n_data"))
     thrice = kit.decision("thrice", kit.literal("n * 3"), requires=kit.needs("n_data"))
-    one = '<decisionService id="one" name="one"><outputDecision href="#twice"/><inputData href="#n_data"/></decisionService>'
+    one = '<decisionService id="one" name="one"><outputDecision href="#twice"/>'
+    one += '<inputData href="#n_data"/></decisionService>'
     two = one.replace('"one"', '"two"').replace("<inputData", '<outputDecision href="#thrice"/><inputData')
     function = (
         '<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic>'
@@ -76,11 +77,15 @@ def test_services_and_functions_are_called_as_the_cases_say(tmp_path: Path) -> N
     )
     (tmp_path / "m.dmn").write_bytes(kit.definitions(logic + thrice + one + two + function))
     given = INPUT.format(name="n", value=5)
+
+    def case(number: int, how: str, result: str) -> str:
+        return f'<testCase id="{number}" {how}>{given}{result}</testCase>'
+
     cases = [
-        f'<testCase id="1">{given}{RESULT.format(name="twice", value=10)}</testCase>',
-        f'<testCase id="2" type="decisionService" invocableName="one">{given}{RESULT.format(name="twice", value=10)}</testCase>',
-        f'<testCase id="3" type="decisionService" invocableName="two">{given}{RESULT.format(name="thrice", value=15)}</testCase>',
-        f'<testCase id="4" type="bkm" invocableName="f">{given}{RESULT.format(name="f", value=6)}</testCase>',
+        case(1, "", RESULT.format(name="twice", value=10)),
+        case(2, 'type="decisionService" invocableName="one"', RESULT.format(name="twice", value=10)),
+        case(3, 'type="decisionService" invocableName="two"', RESULT.format(name="thrice", value=15)),
+        case(4, 'type="bkm" invocableName="f"', RESULT.format(name="f", value=6)),
     ]
     (tmp_path / "m-test-01.xml").write_text(TESTS.format(cases="".join(cases)))
     assert conformance.run(tmp_path).lines()[-1] == "4 of 4 cases, 4 of 4 with a value"
@@ -104,8 +109,8 @@ def test_inputs_of_models_imported_twice_are_given_under_each_imports_name(tmp_p
     for name, source in (("deep", deep), ("middle", middle_xml), ("other", other_xml)):
         (tmp_path / f"{name}.dmn").write_bytes(source)
     given = "".join(
-        f'<inputNode name="{name}"><component name="deep"><component name="n"><value xsi:type="xsd:decimal">{value}</value>'
-        "</component></component></inputNode>"
+        f'<inputNode name="{name}"><component name="deep"><component name="n">'
+        f'<value xsi:type="xsd:decimal">{value}</value></component></component></inputNode>'
         for name, value in (("Model A", 1), ("Model B", 4))
     )
     case = f'<testCase id="1">{given}{RESULT.format(name="sum", value=205)}</testCase>'

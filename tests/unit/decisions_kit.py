@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from workflows import decisions
@@ -47,7 +48,7 @@ def _text(tag: str, text: str, attributes: str = "") -> str:
     return f"<{tag}{attributes}><text>{escape(text)}</text></{tag}>"
 
 
-def table(
+def table_file(
     rows: Sequence[str],
     *,
     given: Mapping[str, str],
@@ -58,8 +59,8 @@ def table(
     priorities: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
     annotations: Sequence[str] = (),
-) -> DecisionModel:
-    """Read a table named "choose": each row is `test | test => output | output # annotation | annotation`."""
+) -> bytes:
+    """Write a table named "choose": each row is `test | test => output | output # annotation | annotation`."""
     columns = "".join(
         f'<input id="in_{name}" label={quoteattr(name.capitalize())}>'
         + _text("inputExpression", name, f' typeRef="{kind}"')
@@ -77,7 +78,12 @@ def table(
     aggregated = f' aggregation="{aggregation}"' if aggregation else ""
     logic = f'<decisionTable id="table" hitPolicy="{policy}"{aggregated}>{columns}{rules}</decisionTable>'
     requires = needs(*(f"{name}_data" for name in given))
-    return decisions.read(definitions(inputs(given) + decision("choose", logic, requires=requires)))
+    return definitions(inputs(given) + decision("choose", logic, requires=requires))
+
+
+def table(rows: Sequence[str], **more: Any) -> DecisionModel:
+    """Read such a table."""
+    return decisions.read(table_file(rows, **more))
 
 
 def _rule(at: int, row: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.unit.decisions_kit import table
+from tests.unit.decisions_kit import table, table_file
 from workflows import decisions
 from workflows.decisions import coverage
 
@@ -15,7 +15,11 @@ EDITIONS = '"rjl_2025", "halland", "blekinge"'
 
 
 def policy() -> decisions.DecisionModel:
-    return table(
+    return decisions.read(policy_file())
+
+
+def policy_file() -> bytes:
+    return table_file(
         [
             '"rjl_2025" | - => ["head_of_department"] | "all" # RJL25-026 | fråga 21',
             '"halland" | true => ["head_of_department", "study_director"] | "any" # HAL-110 |',
@@ -59,13 +63,24 @@ def test_a_false_condition_and_empty_answers_read_naturally() -> None:
         ("[1..6)", "start 1 till under 6", "start 1 to under 6"),
         ('duration("P6M")', "start 6 månader", "start 6 months"),
         ("null", "start inget", "start none"),
+        ("> 1 + 2", "start mer än 1 + 2", "start more than 1 + 2"),
+        ('not("a", "b")', "Inte a eller b", "Not a or b"),
+        ('@"P1M", @"P2M"', "start 1 månad eller 2 månader", "start 1 month or 2 months"),
     ],
 )
 def test_cells_are_said_in_words(cell: str, sv: str, en: str) -> None:
     model = table([f'{cell} => "x"', 'not(null) => "x"'], given={"start": "Any"}, policy="RULE ORDER")
-    match = model.graph.plans[0]._match(1, model.graph.plans[0].table.rules[0])
+    match = model.rules["rule_1"]
     assert decisions.explain([match], "sv") == [f"regel 1: {sv} → x"]
     assert decisions.explain([match], "en") == [f"rule 1: {en} → x"]
+
+
+def test_history_needs_only_the_rules_ids_to_say_why_later() -> None:
+    model = policy()
+    matched = model.decide("choose", {"edition": "halland", "major": True}).matched
+    ids = [match.rule_id for match in matched]
+    again = decisions.read(policy_file())
+    assert decisions.explain([again.rules[each] for each in ids]) == decisions.explain(matched)
 
 
 def test_a_default_is_said_to_be_one() -> None:

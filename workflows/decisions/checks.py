@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workflows.decisions import coverage, table_checks
+from workflows.decisions import coverage, reading, table_checks
 from workflows.decisions.boxes import Read
 from workflows.decisions.model import DecisionModel
 from workflows.decisions.work import Finding
@@ -64,22 +64,10 @@ def _unknown_types(model: DecisionModel) -> Iterator[Finding]:
 
 def _loops(model: DecisionModel) -> Iterator[Finding]:
     """Find decisions that require themselves, directly or through others."""
-    graph = model.graph
-
-    def reaches(start: str, node_id: str, seen: set[str]) -> bool:
-        node = graph.nodes.get(node_id)
-        for href in getattr(node, "requires", ()):
-            target = href.rpartition("#")[2]
-            if target == start:
-                return True
-            if target not in seen:
-                seen.add(target)
-                if reaches(start, target, seen):
-                    return True
-        return False
-
+    nodes = model.graph.nodes
+    place = {node.id: at for at, node in enumerate(reading.graph_order(nodes))}
     for decision in model.decisions.values():
-        if reaches(decision.id, decision.id, set()):
+        if any(place[other.id] >= place[decision.id] for other in reading.required(decision, nodes)):
             yield Finding(
                 "requirement-loop",
                 "error",

@@ -42,9 +42,11 @@ class Graph:
     def __init__(self, definitions: notation.Definitions, imported: Mapping[str, Graph]) -> None:
         self.definitions, self.imported = definitions, imported
         self.nodes = {node.id: node for node in definitions.nodes}
-        self.keys = _keys(definitions).union(*(graph.keys for graph in imported.values()))
+        self.keys: frozenset[str] = _keys(definitions).union(
+            *(graph.keys | graph.exported for graph in imported.values())
+        )
         types_ = {name: graph.types for name, graph in imported.items()}
-        self.types = Types(definitions.item_definitions, types_, self.keys)
+        self.types: Types = Types(definitions.item_definitions, types_, self.keys)
         #: Expressions that cannot be read and requirements that lead nowhere.
         self.broken: list[Finding] = []
         #: Every text that was read, for the checker.
@@ -56,6 +58,11 @@ class Graph:
         for node in definitions.nodes:
             if isinstance(node, (notation.Decision, notation.KnowledgeModel)):
                 self._compile(node)
+
+    @property
+    def exported(self) -> frozenset[str]:
+        """Return the names that an importing model may write after a dot."""
+        return frozenset(node.name for node in self.nodes.values())
 
     # --- reading ---
 

@@ -30,6 +30,8 @@ class DecisionModel:
         self.inputs = {node.id: node for node in nodes if isinstance(node, notation.InputData)}
         self.services = {node.id: node for node in nodes if isinstance(node, notation.DecisionService)}
         self.functions = {node.id: node for node in nodes if isinstance(node, notation.KnowledgeModel)}
+        #: What to say of every rule, by the rule's id: history keeps the ids, `explain` makes the words.
+        self.rules = {match.rule_id: match for plan in graph.plans for match in plan.matches}
         #: Types by name.
         self.item_definitions = {item.name: item for item in graph.definitions.item_definitions}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from workflows.decisions import boxed_reading, notation
@@ -18,8 +19,7 @@ def definitions(root: Element) -> notation.Definitions:
     if root.name != "definitions" or "DMN" not in root.namespace:
         raise errors.UnreadableModel("The file is not readable DMN.", "Filen går inte att läsa som DMN.")
     nodes = tuple(_NODES[child.name](child) for child in root.children if child.name in _NODES)
-    ids = [node.id for node in nodes]
-    twice = {one for one in ids if ids.count(one) > 1}
+    twice = [one for one, times in Counter(node.id for node in nodes).items() if times > 1]
     if twice:
         raise errors.UnreadableModel(
             f"Two elements have the id “{min(twice)}”.", f"Två element har samma id: ”{min(twice)}”."
@@ -29,12 +29,18 @@ def definitions(root: Element) -> notation.Definitions:
         namespace=root.get("namespace"),
         nodes=_with_inputs(nodes),
         item_definitions=tuple(_item(child) for child in root.all("itemDefinition")),
-        imports=tuple(_import(child) for child in root.all("import")),
+        imports=tuple(_import(child) for child in root.all("import") if _is_model(child)),
     )
 
 
 def _import(element: Element) -> notation.Import:
     return notation.Import(element.get("name"), element.get("namespace"), element.get("locationURI"))
+
+
+def _is_model(element: Element) -> bool:
+    """Say whether an import is of DMN; others (PMML, schemas) are left out."""
+    kind = element.get("importType").lower()
+    return not kind or "dmn" in kind
 
 
 def _item(element: Element) -> notation.ItemDefinition:
@@ -121,19 +127,39 @@ _NODES: dict[str, Callable[[Element], notation.Node]] = {
 def _with_inputs(nodes: tuple[notation.Node, ...]) -> tuple[notation.Node, ...]:
     """Write into every decision which input data of the same file it needs in the end."""
     by_id = {node.id: node for node in nodes}
-
-    def needed(node: notation.Node, seen: set[str]) -> list[str]:
+    needed: dict[str, dict[str, None]] = {}
+    for node in graph_order(by_id):
         if isinstance(node, notation.InputData):
-            return [node.name]
-        if not isinstance(node, (notation.Decision, notation.KnowledgeModel)) or node.id in seen:
-            return []
-        seen.add(node.id)
-        required = (by_id.get(href.rpartition("#")[2]) for href in node.requires)
-        return [name for other in required if other is not None for name in needed(other, seen)]
+            needed[node.id] = {node.name: None}
+            continue
+        found: dict[str, None] = {}
+        for target in required(node, by_id):
+            found |= needed.get(target.id, {})
+        needed[node.id] = found
+    return tuple(
+        replace(node, inputs=tuple(needed[node.id])) if isinstance(node, notation.Decision) else node for node in nodes
+    )
 
-    def completed(node: notation.Node) -> notation.Node:
-        if not isinstance(node, notation.Decision):
-            return node
-        return replace(node, inputs=tuple(dict.fromkeys(needed(node, set()))))
 
-    return tuple(completed(node) for node in nodes)
+def required(node: notation.Node, by_id: Mapping[str, notation.Node]) -> list[notation.Node]:
+    """Return the elements of the same file that a decision or function requires."""
+    if not isinstance(node, (notation.Decision, notation.KnowledgeModel)):
+        return []
+    found = (by_id.get(href.rpartition("#")[2]) for href in node.requires)
+    return [other for other in found if other is not None]
+
+
+def graph_order(by_id: Mapping[str, notation.Node]) -> list[notation.Node]:
+    """Return the elements so that what is required comes first; in a circle, in the order of the file."""
+    ordered: dict[str, notation.Node] = {}
+    entered: set[str] = set()
+    for start in by_id.values():
+        waiting = [start]
+        while waiting:
+            node = waiting[-1]
+            ahead = [each for each in required(node, by_id) if each.id not in entered] if node.id not in entered else []
+            entered.add(node.id)
+            waiting += reversed(ahead)
+            if not ahead:
+                ordered.setdefault(waiting.pop().id, node)
+    return list(ordered.values())

@@ -11,7 +11,7 @@ from workflows.decisions.work import Finding, Match, Said, report
 from workflows.feel import tree
 from workflows.feel.frame import Code, Frame
 
-Column = tuple[Code, cells.Cell | None, Finding | None]
+Column = tuple[Code, cells.Cell | None, Finding]
 #: What a rule asks: (column, cell), dashes left out.
 Asked = tuple[tuple[int, cells.Cell], ...]
 
@@ -44,6 +44,9 @@ class Plan:
             for row, rule in zip(self.outputs_read, table.rules, strict=True)
         ]
         self.defaults = [boxes.text(column.default, names, column.id) for column in table.outputs]
+
+        #: What is said of each rule when it matches.
+        self.matches = [self._match(at, rule) for at, rule in enumerate(table.rules, 1)]
 
     @property
     def nodes(self) -> tuple[tree.Node, ...]:
@@ -97,7 +100,7 @@ class Plan:
                 [cells.compile_tests(compiling, tree.Tests((test,))) for test in answers.tests]
                 for answers in self.answers
             ],
-            matches=[self._match(at, rule) for at, rule in enumerate(table.rules, 1)],
+            matches=self.matches,
         )
 
     def _allowed_by_type(self, reference: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from workflows import feel
 from workflows.decisions.work import Match, Said
-from workflows.feel import parser, tree, unparse
+from workflows.feel import parser, tree
 from workflows.model.errors import FeelSyntaxError
 
 #: Annotation columns that name the rows of a guideline; they come last, in parentheses.
@@ -140,7 +141,7 @@ def _node(node: tree.Node, locale: str, words: Mapping[str, str]) -> str:
         return f"{prefix} {_node(node.operand, locale, words)}".strip()
     if isinstance(node, tree.Interval):
         return _interval(node, locale, words)
-    return unparse.unparse(node)
+    return feel.unparse(node)
 
 
 def _interval(node: tree.Interval, locale: str, words: Mapping[str, str]) -> str:
