@@ -169,6 +169,11 @@ class Settings:
         return {f.metadata["env"]: _written(getattr(self, f.name)) for f in fields(self)}
 
 
+def from_environment() -> Settings:
+    """Read the settings of this process. Raises SettingsWrong naming every mistake."""
+    return Settings.from_env()
+
+
 def example() -> str:
     """Return the text of ``.env.example``, made from the fields above."""
     parts = ["# Settings of Randa. Every line may be left out; what stands here is the default.\n"]

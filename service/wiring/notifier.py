@@ -1,0 +1,56 @@
+"""From an outbox row about mail to a letter handed over: two short transactions with the post between them."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from service import notifications
+from service.config import Settings
+from service.connectors.notify import Post
+from workflows import outbox
+from workflows.store import installation
+from workflows.transaction import Transaction
+
+if TYPE_CHECKING:
+    from service.wiring.house import House
+
+
+@dataclass(frozen=True, slots=True)
+class Notifier:
+    """Makes mails of occasions, and sends them."""
+
+    post: Post
+    settings: Settings
+
+    def carry(self, house: House, outbox_id: UUID, payload: Mapping[str, str]) -> None:
+        """Do what a row of kind ``mail``, ``task_opened`` or ``remind`` says; twice has the effect of once."""
+        if "mail_id" in payload:
+            self._send(house, outbox_id, UUID(payload["mail_id"]))
+            return
+        kind = "remind" if "by" in payload else "opened"
+
+        def make(tx: Transaction) -> None:
+            if outbox.is_open(tx, outbox_id):
+                notifications.about_task(tx, UUID(payload["task_id"]), kind, occasion=str(outbox_id))
+                outbox.done(tx, outbox_id)
+
+        house.run(make)
+
+    def _send(self, house: House, outbox_id: UUID, mail_id: UUID) -> None:
+        with house.reading() as tx:
+            name = installation.read(tx.session, "id") or "randa"
+            letter = notifications.letter(tx, mail_id, url=self.settings.url, installation=name)
+        if letter is None:
+            house.run(lambda tx: notifications.sent(tx, mail_id, outbox_id, None))
+            return
+        try:
+            self.post.send(letter)
+        except (OSError, smtplib.SMTPException) as exc:
+            why = type(exc).__name__
+            house.run(lambda tx: notifications.failed(tx, mail_id, outbox_id, error=why))
+            return
+        house.run(lambda tx: notifications.sent(tx, mail_id, outbox_id, letter.message_id))
