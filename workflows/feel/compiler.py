@@ -181,6 +181,8 @@ def _test(compiler: Compiler, node: tree.Test) -> Code:
         value = operand(frame)
         if operator in ("=", "!="):
             return Range(value, True, value, True, operator)
+        if value is None:
+            return None
         closed = "=" in operator
         if operator[0] == "<":
             return Range(None, False, value, closed, operator)

@@ -138,7 +138,7 @@ class Reader:
     def type(self) -> FeelType:
         """Read a type: number, list<text>, context<a: number>, function<number>->number."""
         self.deeper()
-        name = self.name()
+        name = self.take().text if self.sees("function") else self.name()
         while self.eat("."):
             name += "." + self.name()
         arguments: list[FeelType] = []
