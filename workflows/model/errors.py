@@ -482,6 +482,13 @@ class OperationUnknown(Broken):
     sv = "Modellen frågar efter en operation som inte finns: {operation}"
 
 
+class OperationRefused(Broken):
+    """The operation {operation} could not be performed: {why}"""
+
+    code = "operation-refused"
+    sv = "Operationen {operation} gick inte att utföra: {why}"
+
+
 class BpmnError(RandaError):
     """A modelled failure that a boundary event may catch."""
 
