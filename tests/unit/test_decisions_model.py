@@ -298,6 +298,8 @@ def test_what_is_not_dmn_is_unreadable(xml: bytes) -> None:
         decisions.read(xml)
 
 
-def test_two_elements_with_one_id_are_unreadable() -> None:
-    with pytest.raises(errors.UnreadableModel):
-        decisions.read(definitions(decision("it", literal("1")) + decision("it", literal("2"))))
+def test_two_elements_with_one_id_are_an_error_and_both_can_be_asked() -> None:
+    other = decision("it", literal("2")).replace('name="it"', 'name="other"')
+    model = decisions.read(definitions(decision("it", literal("1")) + other))
+    assert (model.decide("it", {}).value, model.decide("other", {}).value) == (1, 2)
+    assert [finding.rule for finding in decisions.check(model)] == ["id-twice"]

@@ -126,7 +126,7 @@ def _run_case(case: Case, clock: Clock | None) -> Outcome:
 
 def _answer(model: DecisionModel, case: Case, clock: Clock | None) -> Any:
     if case.kind == "decision" or not case.invocable:
-        return model.decide(case.node, case.inputs, clock=clock).value
+        return model.decide(model.named(case.node).id, case.inputs, clock=clock).value
     node = model.find(case.invocable)
     if isinstance(node, notation.KnowledgeModel):
         return model.invoke(case.invocable, case.inputs, clock=clock).value
@@ -137,12 +137,27 @@ def _answer(model: DecisionModel, case: Case, clock: Clock | None) -> Any:
 
 @lru_cache(maxsize=8)
 def _model(path: Path) -> DecisionModel:
-    others = {}
+    """Read a model with the models beside it that it imports, directly or through others."""
+    source = path.read_bytes()
+    beside = {}
     for other in sorted(path.parent.glob("*.dmn")):
-        source = other.read_bytes()
-        if other != path and xml.parse(source).name == "definitions":
-            others[other.name] = source
-    return decisions.read(path.read_bytes(), imports=others)
+        try:
+            beside[other] = xml.parse(other.read_bytes())
+        except errors.UnreadableModel:
+            continue
+    wanted = _imported(xml.parse(source))
+    found: dict[Path, None] = {}
+    while wanted:
+        namespace = wanted.pop()
+        for other, root in beside.items():
+            if other != path and other not in found and root.get("namespace") == namespace:
+                found[other] = None
+                wanted += _imported(root)
+    return decisions.read(source, imports={other.name: other.read_bytes() for other in found})
+
+
+def _imported(root: xml.Element) -> list[str]:
+    return [element.get("namespace") for element in root.all("import")]
 
 
 # --- what is left out ---
@@ -160,7 +175,7 @@ def _beyond(case: Case, model: DecisionModel) -> str:
 def _texts(model: DecisionModel, name: str) -> list[Read]:
     """Give the FEEL texts of an element and of all that it requires."""
     try:
-        waiting = [model.find(name).id]
+        waiting = [model.named(name).id]
     except errors.DecisionNotFound:
         return []
     seen: set[str] = set()

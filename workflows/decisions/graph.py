@@ -48,7 +48,7 @@ class Graph:
         types_ = {name: graph.types for name, graph in imported.items()}
         self.types: Types = Types(definitions.item_definitions, types_, self.keys)
         #: Expressions that cannot be read and requirements that lead nowhere.
-        self.broken: list[Finding] = []
+        self.broken: list[Finding] = [_twice(each) for each in definitions.twice]
         #: Every text that was read, for the checker.
         self.read: list[Read] = []
         #: Every decision table.
@@ -219,6 +219,16 @@ def _lost(node: notation.Node, href: str) -> Finding:
         node.id,
         f"”{node.name}” kräver något som inte finns i modellen: {href}.",
         f"“{node.name}” requires something that is not in the model: {href}.",
+    )
+
+
+def _twice(identity: str) -> Finding:
+    return Finding(
+        "id-twice",
+        "error",
+        identity,
+        f"Flera delar i modellen har samma id: {identity}.",
+        f"Several elements of the model have the same id: {identity}.",
     )
 
 

@@ -43,14 +43,14 @@ class DecisionModel:
 
         Raises errors.DecisionNotFound.
         """
-        node = self.graph.nodes.get(name)
-        if node is not None:
-            return node
-        order = (notation.Decision, notation.DecisionService, notation.KnowledgeModel, notation.InputData)
-        named = [node for kind in order for node in self.graph.nodes.values() if type(node) is kind]
-        for node in named:
-            if node.name == name:
-                return node
+        return self.graph.nodes.get(name) or self.named(name)
+
+    def named(self, name: str) -> notation.Node:
+        """Return a decision, else a service, function or input, by name; raises errors.DecisionNotFound."""
+        for kind in (notation.Decision, notation.DecisionService, notation.KnowledgeModel, notation.InputData):
+            for node in self.graph.nodes.values():
+                if type(node) is kind and node.name == name:
+                    return node
         raise errors.DecisionNotFound(decision=name)
 
     def decide(

@@ -268,13 +268,14 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """One DMN file."""
+    """One DMN file; *twice* are ids that several elements have."""
 
     name: str
     namespace: str
     nodes: tuple[Node, ...]
     item_definitions: tuple[ItemDefinition, ...]
     imports: tuple[Import, ...]
+    twice: tuple[str, ...] = ()
 
 
 def inside(boxed: Boxed | None) -> Iterator[Boxed]:

@@ -15,22 +15,29 @@ _REQUIREMENTS = ("requiredInput", "requiredDecision", "requiredKnowledge")
 
 
 def definitions(root: Element) -> notation.Definitions:
-    """Read the root element; raises errors.UnreadableModel when it is not DMN or two elements share an id."""
+    """Read the root element; raises errors.UnreadableModel when it is not DMN."""
     if root.name != "definitions" or "DMN" not in root.namespace:
         raise errors.UnreadableModel("The file is not readable DMN.", "Filen går inte att läsa som DMN.")
     nodes = tuple(_NODES[child.name](child) for child in root.children if child.name in _NODES)
-    twice = [one for one, times in Counter(node.id for node in nodes).items() if times > 1]
-    if twice:
-        raise errors.UnreadableModel(
-            f"Two elements have the id “{min(twice)}”.", f"Två element har samma id: ”{min(twice)}”."
-        )
+    nodes, twice = _distinct(nodes)
     return notation.Definitions(
         name=root.get("name"),
         namespace=root.get("namespace"),
         nodes=_with_inputs(nodes),
         item_definitions=tuple(_item(child) for child in root.all("itemDefinition")),
         imports=tuple(_import(child) for child in root.all("import") if _is_model(child)),
+        twice=twice,
     )
+
+
+def _distinct(nodes: tuple[notation.Node, ...]) -> tuple[tuple[notation.Node, ...], tuple[str, ...]]:
+    """Give later elements with an id that is taken an id of their own; the checker reports it."""
+    times: Counter[str] = Counter()
+    made: list[notation.Node] = []
+    for node in nodes:
+        times[node.id] += 1
+        made.append(node if times[node.id] == 1 else replace(node, id=f"{node.id}~{times[node.id]}"))
+    return tuple(made), tuple(one for one, number in times.items() if number > 1)
 
 
 def _import(element: Element) -> notation.Import:
