@@ -8,7 +8,7 @@ help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup:  ## Make the environment and the front end; does nothing when they are up to date
-	@sh docs/setup.sh
+	@sh .ci/setup.sh
 
 run: setup  ## Start everything with sample data and print the address (PORT, RANDA_DATA)
 	@.venv/bin/randa run
