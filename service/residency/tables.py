@@ -236,3 +236,19 @@ class Mail(Base):
     sent_at: Mapped[dt.datetime | None]
     message_id: Mapped[str | None] = mapped_column(String(200))
     error: Mapped[str | None] = mapped_column(Text)
+
+
+class Comment(Base):
+    """What somebody wrote beside a task; everybody who may see the training reads it."""
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_residency", "residency_id"), Index("ix_comment_task", "task_id"))
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    residency_id: Mapped[UUID | None]
+    instance_id: Mapped[UUID]
+    task_id: Mapped[UUID]
+    by: Mapped[UUID]
+    role: Mapped[str | None] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    is_question: Mapped[bool]
+    at: Mapped[dt.datetime]
