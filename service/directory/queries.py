@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, distinct, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Uuid, and_, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from service.directory.tables import Person, PersonFact, Region, RoleBinding, Substitution, Unit
@@ -25,9 +25,9 @@ def keys(session: Session, person_id: UUID, on: dt.date) -> Sequence[Any]:
     own = select(
         RoleBinding.candidate_key,
         RoleBinding.role,
-        null().label("delegator"),
+        cast(null(), Uuid()).label("delegator"),
         literal(True).label("may_sign"),
-        null().label("substitution"),
+        cast(null(), Uuid()).label("substitution"),
     ).where(RoleBinding.person_id == person_id, in_force(on))
     lent = (
         select(
@@ -55,7 +55,8 @@ def keys(session: Session, person_id: UUID, on: dt.date) -> Sequence[Any]:
 def held(session: Session, candidate_keys: Collection[str], on: dt.date) -> set[str]:
     """Return those of the keys that an active person holds on a day."""
     found = session.scalars(
-        select(distinct(RoleBinding.candidate_key))
+        select(RoleBinding.candidate_key)
+        .distinct()
         .join(Person, Person.id == RoleBinding.person_id)
         .where(RoleBinding.candidate_key.in_(candidate_keys), in_force(on), Person.is_active)
     )
@@ -141,7 +142,9 @@ def claimed_through(session: Session, candidate_key: str, person_id: UUID) -> li
 def residencies_waiting_for(session: Session, region: str | None, candidate_key: str) -> list[UUID]:
     """Return residencies with open tasks on this key, or vacant ones in the region that it may fill."""
     found = session.scalars(
-        select(distinct(UserTask.residency_id)).where(
+        select(UserTask.residency_id)
+        .distinct()
+        .where(
             UserTask.state == TaskState.OPEN.value,
             UserTask.residency_id.is_not(None),
             or_(
