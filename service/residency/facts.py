@@ -151,14 +151,14 @@ def set_regulation(
     return _changed(tx, residency, {"fact": "regulation", "regulation": regulation, "months": min_months}, by)
 
 
-def choose_regulation_again(tx: Transaction, residency: Residency, *, by: Actor) -> None:
+def choose_regulation_again(tx: Transaction, residency: Residency, *, by: Actor) -> list[Move]:
     """Ask the decision table again after late facts; a regulation that a person chose with a reason stays."""
     if residency.regulation is None or residency.regulation_reason:
-        return
+        return []
     chosen = rules.packaged().decide("regulation_choice", {"hire": regulation_facts(residency)}).value or {}
     if chosen.get("regulation") in (None, "UNDETERMINED", residency.regulation):
-        return
-    set_regulation(
+        return []
+    return set_regulation(
         tx,
         residency,
         regulation=chosen["regulation"],
@@ -236,8 +236,13 @@ def _leave_problems(
         if not least <= value <= 100:
             sv, en = f"Skriv ett tal mellan {least} och 100.", f"Write a number from {least} to 100."
             problems.append(FieldProblem(f"/{name}", sv, en))
-    overlapping = [a for a in queries.leaves(tx.session, residency.id) if a.from_on <= to_on and from_on <= a.to_on]
-    if percent + max((a.percent for a in overlapping), default=0) > 100:
+    if percent + _most_away(queries.leaves(tx.session, residency.id), from_on, to_on) > 100:
         sv, en = "Det finns redan en ledighet under samma tid.", "There already is a leave at that time."
         problems.append(FieldProblem("/from_on", sv, en))
     return problems
+
+
+def _most_away(leaves: list[Leave], from_on: dt.date, to_on: dt.date) -> int:
+    """Return the largest share that leaves take together on one day of a period."""
+    days = [from_on, *(a.from_on for a in leaves if from_on <= a.from_on <= to_on)]
+    return max(sum(a.percent for a in leaves if a.from_on <= day <= a.to_on) for day in days)

@@ -95,15 +95,14 @@ def correct(tx: Transaction, residency_id: UUID, given: Mapping[str, Any], *, re
         return Corrected({}, [])
     _apply_person(tx, facts, residency)
     _apply_post(tx, facts, residency, hire, by)
-    if set(changes) & set(_REGULATION):
-        record.choose_regulation_again(tx, residency, by=by)
+    moves = record.choose_regulation_again(tx, residency, by=by) if set(changes) & set(_REGULATION) else []
     hire.corrections = [
         *hire.corrections,
         {"at": tx.now().isoformat(), "by": str(by.person_id or by.name), "reason": reason, "fields": changes},
     ]
     hire.facts, hire.sha256, hire.corrected_at = facts.content, facts.sha256, tx.now()
     tx.session.flush()
-    moves = record.recompute(tx, residency, by=by, reason=reason)
+    moves += record.recompute(tx, residency, by=by, reason=reason)
     tx.record(
         Happening.FACT_CHANGED,
         by=by,
