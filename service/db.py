@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
@@ -62,6 +62,11 @@ class Database:
     def is_sqlite(self) -> bool:
         """Say whether the database is a file of ours."""
         return self.engine.dialect.name == "sqlite"
+
+    def answers(self) -> bool:
+        """Say whether the simplest question gets its answer. Raises SQLAlchemyError when it gets none."""
+        with self.reading() as session:
+            return session.scalar(select(1)) == 1
 
 
 def connect(settings: Settings) -> Database:

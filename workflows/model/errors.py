@@ -145,6 +145,27 @@ class Malformed(RandaError):
     sv = "Det som skickades går inte att läsa."
 
 
+class WrongMethod(RandaError):
+    """This address does not take that method."""
+
+    code = "wrong-method"
+    sv = "Adressen tar inte emot den metoden."
+
+
+class TooLarge(RandaError):
+    """What was sent is too large."""
+
+    code = "too-large"
+    sv = "Det som skickades är för stort."
+
+
+class WrongMediaType(RandaError):
+    """Send JSON, with the header Content-Type: application/json."""
+
+    code = "wrong-media-type"
+    sv = "Skicka JSON, med huvudet Content-Type: application/json."
+
+
 class Forged(RandaError):
     """This page is too old, or the request did not come from it. Load the page again."""
 
@@ -282,6 +303,13 @@ class ScopeMissing(NotAllowed):
 
     code = "scope-missing"
     sv = "Nyckeln får inte göra detta; den skulle behöva omfånget {scope}."
+
+
+class KeyReused(Conflict):
+    """This Idempotency-Key was used {at} for another request."""
+
+    code = "key-reused"
+    sv = "Nyckeln i Idempotency-Key användes {at} för något annat."
 
 
 class NotSample(NotAllowed):

@@ -1,0 +1,84 @@
+"""Who may open which door: one table from route to rule; what is not in it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.auth.sessions import Visit
+from service.directory import roles
+from workflows.model import errors
+from workflows.model.actor import Actor
+from workflows.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a visitor needs: nothing, a session, one of some roles, or a token's scope."""
+
+    is_public: bool = False
+    roles: frozenset[str] = frozenset()
+    scope: str = ""
+    only_sample: bool = False
+
+
+PUBLIC = Rule(is_public=True)
+SIGNED_IN = Rule()
+SAMPLE = Rule(is_public=True, only_sample=True)
+
+
+def _roles(*names: str) -> Rule:
+    return Rule(roles=frozenset(names))
+
+
+def _scope(name: str) -> Rule:
+    return Rule(scope=name)
+
+
+HIRING = _roles("hr", "administrator")
+RUNNING = _roles("administrator")
+
+#: Flask endpoint → rule. tests/house/test_routes.py fails when a route is missing here, or a row has no route.
+ROUTES: Mapping[str, Rule] = {
+    # the program itself
+    "static": PUBLIC,
+    "health.livez": PUBLIC,
+    "health.readyz": PUBLIC,
+    "problems.one": PUBLIC,
+}
+
+
+def actor_of(tx: Transaction, visit: Visit) -> Actor:
+    """Return the visitor with the keys held now, own and lent; one query, kept in ``tx.known`` for the verbs."""
+    rights = roles.rights(tx, visit.person_id)
+    regions = {part for key in rights if (part := _region_of(key))}
+    return Actor(
+        person_id=visit.person_id,
+        keys=frozenset(rights),
+        on_behalf_of={key: right.delegator for key, right in rights.items() if right.delegator is not None},
+        name=f"token:{visit.token_id}" if visit.token_id else "",
+        locale=visit.locale,
+        regions=frozenset(regions | ({visit.region} if visit.region else set())),
+    )
+
+
+def admit(rule: Rule | None, visit: Visit | None, actor: Actor, *, is_sample: bool) -> None:
+    """Let the visitor in or raise NotFound, NotSignedIn or ScopeMissing."""
+    if rule is None or (rule.only_sample and not is_sample):
+        raise errors.NotFound
+    if rule.is_public:
+        return
+    if visit is None:
+        raise errors.NotSignedIn
+    if bool(rule.scope) != (visit.scopes is not None):
+        raise errors.NotSignedIn  # pages take sessions, the API takes tokens: neither takes the other's
+    if rule.scope and rule.scope not in (visit.scopes or ()):
+        raise errors.ScopeMissing(scope=rule.scope)
+    if rule.roles and not rule.roles & actor.roles():
+        raise errors.NotFound
+
+
+def _region_of(key: str) -> str:
+    """Return the region that a key names: ``hr@region:rjl``, ``study_director@specialty:rjl/kirurgi``."""
+    kind, _, scope = key.partition("@")[2].partition(":")
+    return scope.partition("/")[0] if kind != "residency" else ""
