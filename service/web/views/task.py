@@ -83,11 +83,16 @@ class TaskView:
     can_hand_over: bool = False
     can_remind: bool = False
     can_undo: bool = False
+    #: Somebody asked the visitor; answering gives the task back.
+    can_resolve: bool = False
+    asked_by: str = ""
     instruction: str = ""
     why: tuple[Quote, ...] = ()
     facts: tuple[Fact, ...] = ()
     earlier: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()
     form: Markup = field(default_factory=Markup)
+    #: What the visitor typed before somebody else was faster, as text to copy.
+    kept: Markup = field(default_factory=Markup)
     #: What was sent, for a task that is done, or that one may only read.
     answers: tuple[tuple[str, object], ...] = ()
     outcomes: tuple[Outcome, ...] = ()
