@@ -63,8 +63,7 @@ def complete(
     must_be_free(task, by)
     seen = view_of(tx, task, instance)
     signs = _checked_outcome(seen.meta, outcome, comment)
-    if task.role is not None and by.person_id is not None:
-        tx.parts.directory.may_act(tx, by.person_id, instance.residency_id, task.role, signs=signs)
+    _may_act(tx, task, by, signs)
     scope = {**seen.scope, "outcome": outcome}
     if seen.form_text is not None:
         cleaned = tx.parts.forms.clean(tx, seen.form_text, task.form_key or "", data, scope, by=by)
@@ -72,7 +71,7 @@ def complete(
     else:
         result, plain = {}, {}
     submission = _submitted(tx, task, seen, submission_id, plain, outcome, comment, digest, by)
-    _close(tx, task, submission, by)
+    _close(tx, task, submission, by, signs)
     before = (instance.snapshot, dict(instance.waits))
     execution = tokens.resume(tx, instance, seen.deployed)
     result = {**result, "outcome": outcome, "comment": comment, "completed_by": str(by.person_id or by.name)}
@@ -80,6 +79,14 @@ def complete(
     sent = tokens.keep(tx, instance, seen.deployed, execution, by=by, settled=frozenset({task.token_id}))
     _prepare_undo(tx, task, instance, before, sent)
     return Completed(task, submission, is_repeat=False, opened=sent.tasks)
+
+
+def _may_act(tx: Transaction, task: UserTask, by: Actor, signs: bool) -> None:
+    if task.role is None or by.person_id is None:
+        return
+    tx.parts.directory.may_act(
+        tx, by.person_id, task.residency_id, task.role, signs=signs, instance_id=task.instance_id
+    )
 
 
 def _checked_outcome(meta: ActivityMeta, outcome: str | None, comment: str) -> bool:
@@ -139,12 +146,12 @@ def _submitted(
     return row
 
 
-def _close(tx: Transaction, task: UserTask, submission: Submission, by: Actor) -> None:
+def _close(tx: Transaction, task: UserTask, submission: Submission, by: Actor, signs: bool) -> None:
     task.state = TaskState.COMPLETED.value
     task.completed_at, task.completed_by = tx.now(), by.person_id
     task.on_behalf_of = submission.on_behalf_of
     task.assignee = task.assignee or by.person_id
-    task.outcome = submission.outcome
+    task.outcome, task.signed = submission.outcome, signs
     task.draft = None
     if task.due_on is not None:
         tx.parts.deadlines.closed(tx, task_ids=[task.id], instance_ids=[])

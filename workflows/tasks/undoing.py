@@ -64,5 +64,5 @@ def _reopen(tx: Transaction, task: UserTask) -> None:
     task.draft = stored.withdraw_submission(tx.session, task.id, at=tx.now())
     task.draft_by, task.draft_at = task.completed_by, tx.wall()
     task.state = TaskState.OPEN.value
-    task.completed_at = task.completed_by = task.on_behalf_of = task.outcome = None
+    task.completed_at = task.completed_by = task.on_behalf_of = task.outcome = task.signed = None
     task.undo_snapshot = task.undo = None
