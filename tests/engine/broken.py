@@ -24,8 +24,7 @@ COMPENSATE = "<bpmn:compensateEventDefinition/>"
 CANCEL = "<bpmn:cancelEventDefinition/>"
 ROOTS = (
     '<bpmn:signal id="sig" name="g"/><bpmn:error id="err" errorCode="E1"/>'
-    '<bpmn:escalation id="esc" escalationCode="X"/>'
-    + message("msg", "m", "k")
+    '<bpmn:escalation id="esc" escalationCode="X"/>' + message("msg", "m", "k")
 )
 
 

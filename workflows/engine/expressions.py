@@ -25,7 +25,7 @@ class Expression:
         self.text, self.element = text, element
         try:
             self._parsed = feel.parse(text)
-        except feel.FeelSyntaxError as problem:
+        except (feel.FeelSyntaxError, feel.FeelLimit) as problem:
             raise errors.ExpressionFailed(element=element, why=str(problem)) from problem
         self._names = self._parsed.free_names
 

@@ -13,6 +13,8 @@ MAX_BYTES = 2_000_000
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 64
 MAX_ATTRIBUTES = 64
+MAX_TAG_BYTES = 100_000
+_LONG_TAG = re.compile(rb"<[^<>]{%d}" % MAX_TAG_BYTES)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _ENCODINGS = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"utf-16", b"utf-16le", b"utf-16be"})
 
@@ -28,6 +30,10 @@ def parse(xml: bytes) -> etree._Element:
     declared = _DECLARED.match(xml[:200])
     if declared and declared[1].lower() not in _ENCODINGS:
         raise errors.UnsafeXml(why="an unusual encoding", why_sv="en ovanlig teckenkodning")
+    if _LONG_TAG.search(xml):
+        raise errors.UnsafeXml(
+            why=f"a tag above {MAX_TAG_BYTES:,} bytes", why_sv=f"en tagg över {MAX_TAG_BYTES:,} byte"
+        )
     _Guard().check(xml)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
@@ -54,9 +60,7 @@ class _Guard:
         reader.ordered_attributes = True
         try:
             reader.Parse(xml, True)
-        except expat.ExpatError as problem:
-            raise errors.UnreadableModel(why=str(problem)) from None
-        except (LookupError, ValueError) as problem:
+        except (expat.ExpatError, LookupError, ValueError) as problem:
             raise errors.UnreadableModel(why=str(problem)) from None
 
     def _doctype(self, *_: object) -> None:

@@ -16,7 +16,7 @@ from SpiffWorkflow.util.task import TaskState
 from SpiffWorkflow.workflow import Workflow
 
 from workflows.engine.records import Happened, Services, Thrown
-from workflows.model import errors
+from workflows.model import errors, values
 
 if TYPE_CHECKING:
     from workflows.engine.nodes import Node
@@ -185,6 +185,10 @@ class Tree(Workflow):
 
     def write(self, task: Task, target: str, value: Any) -> None:
         """Write a variable: into the nearest scope above *task* that has it as a local, otherwise the process."""
+        try:
+            values.encode(value)
+        except values.NotStorable as problem:
+            raise errors.ExpressionFailed(element=task.task_spec.meta.id, why=f"{target}: {problem}") from problem
         name, _, rest = target.partition(".")
         at = task.parent or task
         while not at.task_spec.holds_variables and name not in at.data:

@@ -17,9 +17,10 @@ from workflows.model import errors
 
 __all__ = ["RULES", "Finding", "Reading", "References", "Rule", "read"]
 
-#: In this order; the last ones need a model without errors.
+#: Without unique ids nothing else can be said.
+UNNAMED = frozenset(("id-duplicate", "id-missing"))
+#: The last ones need a model without errors.
 CHECKS: tuple[Callable[[Subject], None], ...] = (
-    document.check,
     flows.check,
     events.check,
     loops.check,
@@ -71,8 +72,10 @@ def _read_process(
 ) -> Reading:
     model = normalise.process(definitions, element, sha256)
     subject = Subject(definitions, element, model, references, list(about_file))
-    for check in CHECKS:
-        check(subject)
+    document.check(subject)
+    if not any(finding.rule in UNNAMED for finding in subject.findings):
+        for check in CHECKS:
+            check(subject)
     if not _has_error(subject):
         for check in SOUNDNESS:
             check(subject)
