@@ -12,7 +12,7 @@ import forms
 from forms import NoUploads, Submission
 from service.files import keeping
 from service.i18n import dates
-from service.web import door, frame, headers, receipts, task_view
+from service.web import door, frame, headers, receipts, task_view, visiting
 from service.web.task_view import Page, Typed
 from workflows import inbox, tasks
 from workflows.model import errors
@@ -44,6 +44,7 @@ def _look(task_id: UUID, tab: str, typed: Typed | None = None) -> str:
 
 def draw(page: Page) -> str:
     """Make the page of a task."""
+    visiting.dress(page.tx)
     if page.tab == "process":
         headers.allow_drawing()
     view = task_view.build(page, str(uuid4()))
