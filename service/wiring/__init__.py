@@ -12,6 +12,7 @@ from service import config, db
 from service.connectors import notify
 from service.directory.roles import RoleDirectory
 from service.files.folder import Folder
+from service.operations import HouseOperations
 from service.residency.cases import ResidencyCases
 from service.residency.deadlines import PolicyDeadlines
 from service.wiring.forms import HouseForms
@@ -31,7 +32,7 @@ def build(settings: config.Settings, clock: Clock | None = None) -> House:
     folder = Folder(settings.files)
     parts = Parts(
         clock=clock,
-        operations=None,  # type: ignore[arg-type]
+        operations=HouseOperations(),
         directory=RoleDirectory(),
         deadlines=PolicyDeadlines(),
         cases=ResidencyCases(),
