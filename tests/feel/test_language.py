@@ -172,8 +172,8 @@ def test_what_cannot_be_read_says_where_in_two_languages(text: str, position: in
 def test_a_condition_that_is_no_boolean_fails_loudly_and_shows_the_name_to_blame() -> None:
     with pytest.raises(feel.NotABoolean) as caught:
         feel.parse('=approved = true and regoin.fte > 1').condition({"approved": True})
-    assert (caught.value.position, caught.value.got) == (20, "null")
-    assert "position 20" in caught.value.text("sv")
+    assert (caught.value.position, caught.value.got) == (21, "null")
+    assert "position 21" in caught.value.text("sv")
 
 
 def test_a_condition_that_is_a_boolean_is_just_that() -> None:
