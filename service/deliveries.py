@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -153,3 +154,20 @@ def settle(house: House, *, rounds: int = 1000) -> int:
             carry_outbox(house, row.id, row.kind, row.payload)
         carried += len(leased) + len(taken)
     return carried
+
+
+def travel(house: House, to: dt.datetime, *, told: Callable[[dt.datetime, int], None] | None = None) -> None:
+    """Let business time pass until *to*, stopping at every job on the way and settling there.
+
+    *told* hears each stop: the time, and how many rows were carried. Raises ValueError for a time that has been.
+    """
+    settle(house)
+    while True:
+        due = house.run(jobs.next_due)
+        stop = due + dt.timedelta(milliseconds=1) if due is not None and due < to else to
+        house.move_time(max(stop, house.parts.clock.now()))
+        carried = settle(house)
+        if told is not None and carried:
+            told(stop, carried)
+        if stop == to:
+            return

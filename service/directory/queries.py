@@ -236,7 +236,7 @@ def supervised_now(session: Session, person_ids: Collection[UUID], on: dt.date) 
         .where(RoleBinding.role == "main_supervisor", RoleBinding.person_id.in_(person_ids), in_force(on))
         .group_by(RoleBinding.person_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def people_with_handle(session: Session) -> list[Person]:

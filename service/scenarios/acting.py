@@ -84,10 +84,16 @@ def _data(tx: Transaction, scenario: Scenario, act: Act) -> dict[str, Any]:
     """Return what is typed into the form: a file beside the scenario, with the step's own fields on top."""
     data: dict[str, Any] = {}
     if "form" in act:
-        file = scenario.file.parent / str(act["form"])
+        file = _fixture(scenario.file.parent, str(act["form"]), str(act["complete"]))
         data = json.loads(Path(file).read_text(encoding="utf-8"))
     data |= {k: _plain(v) for k, v in (act.get("data") or {}).items()}
     return {k: _person(tx, v) for k, v in data.items()}
+
+
+def _fixture(folder: Path, name: str, activity: str) -> Path:
+    """Look beside the scenario, then beside those of the process whose form it is."""
+    own = folder / name
+    return own if own.exists() else folder.parents[1] / activity.partition("/")[0] / "scenarios" / name
 
 
 def _plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from service.wiring import clock as clocks
 from service.wiring.notifier import Notifier
 from workflows import transaction
 from workflows.model import errors
+from workflows.model.clock import ManualClock
 from workflows.store import installation
 from workflows.store.tables import Job, Outbox
 from workflows.transaction import Parts, Transaction
@@ -87,6 +89,14 @@ class House:
     def redis(self, **options: Any) -> redis.Redis:
         """Return a connection to the queue's server."""
         return redis.Redis.from_url(self.settings.redis_url, **options)
+
+    def move_time(self, to: dt.datetime) -> None:
+        """Set business time: on a manual clock at once, else as a fact of the (sample) installation."""
+        clock = self.parts.clock
+        if isinstance(clock, ManualClock):
+            clock.travel(to)
+        else:
+            self.run(lambda tx: clocks.move(tx, to))
 
     def beat(self, program: str) -> None:
         """Note that a program is alive, with wall time."""
