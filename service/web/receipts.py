@@ -28,6 +28,7 @@ PLAIN = {
     "moved": ("ok", "operations.moved"),
     "retried": ("ok", "operations.retried"),
     "queued": ("ok", "operations.retry_queued"),
+    "reminded_role": ("ok", "task.reminded_role"),
     "none_picked": ("soon", "inbox.none_picked"),
     "signed_out": ("info", "signin.signed_out"),
 }

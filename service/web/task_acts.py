@@ -80,10 +80,13 @@ def resolve(task_id: UUID) -> Response:
 @blueprint.post("/<uuid:task_id>/remind")
 def remind(task_id: UUID) -> Response:
     """Remind whoever has the task, at most once a day."""
-    row = door.run(lambda tx: tasks.remind(tx, task_id, by=door.actor()))
-    back = request.form.get("back", "")
-    path = back if back.startswith("/residencies/") else f"/tasks/{task_id}"
-    return redirect(receipts.onward(path, "reminded", about=row.assignee) if row.assignee else path, 303)
+
+    def send(tx: Transaction) -> UUID | None:
+        tasks.view(tx, task_id, by=door.actor())
+        return tasks.remind(tx, task_id, by=door.actor()).assignee
+
+    assignee = door.run(send)
+    return _back(task_id, "reminded", about=assignee) if assignee else _back(task_id, "reminded_role")
 
 
 @blueprint.post("/<uuid:task_id>/undo")
