@@ -77,6 +77,11 @@ def listed(tx: Transaction) -> list[Deployed]:
     return tokens.listed(tx)
 
 
+def versions(tx: Transaction, key: str) -> list[ProcessDefinition]:
+    """Return every deployed version of *key*, newest first."""
+    return stored.versions(tx.session, key)
+
+
 def running_counts(tx: Transaction) -> dict[UUID, int]:
     """Count running instances by definition id."""
     return stored.running_counts(tx.session)

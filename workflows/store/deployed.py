@@ -25,6 +25,12 @@ def all_current(session: Session) -> list[ProcessDefinition]:
     )
 
 
+def versions(session: Session, key: str) -> list[ProcessDefinition]:
+    """Return all versions of a process, newest first."""
+    query = select(ProcessDefinition).where(ProcessDefinition.key == key).order_by(ProcessDefinition.version.desc())
+    return list(session.scalars(query))
+
+
 def texts(session: Session, shas: Iterable[str]) -> dict[str, str]:
     """Return texts by content hash."""
     rows = session.execute(select(BundleFile.sha256, BundleFile.body).where(BundleFile.sha256.in_(set(shas))))
