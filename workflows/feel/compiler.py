@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from workflows.feel import builtins, calls, loops, numbers, operators, temporal, tree
+from workflows.feel import builtins, calls, check, loops, numbers, operators, temporal, tree
 from workflows.feel.frame import MISSING, Code, Frame
 from workflows.feel.kinds import Range, is_instance
 
@@ -162,14 +162,20 @@ def _between(compiler: Compiler, node: tree.Between) -> Code:
 
 def _in(compiler: Compiler, node: tree.In) -> Code:
     value = compiler.code(node.value)
-    tests = [compiler.inside(test) for test in node.tests]
+    tests = [(compiler.inside(test), check.names_input(test)) for test in node.tests]
+
+    def passes(one: Any, test: Code, is_condition: bool, inner: Frame) -> bool | None:
+        found = test(inner)
+        if is_condition and isinstance(found, bool):
+            return found
+        return operators.member(one, found, inner.budget)
 
     def run(frame: Frame) -> bool | None:
         one = value(frame)
         inner = frame.inner({"?": one})
         if len(tests) == 1:
-            return operators.member(one, tests[0](inner), frame.budget)
-        return any(operators.member(one, test(inner), frame.budget) is True for test in tests)
+            return passes(one, *tests[0], inner)
+        return any(passes(one, *test, inner) is True for test in tests)
 
     return run
 

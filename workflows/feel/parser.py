@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection
 
-from workflows.feel import lexer, names, numbers, reader, tree
+from workflows.feel import lexer, names, numbers, tree
 from workflows.feel.constructs import COMPARISON, Constructs
 from workflows.feel.lexer import KEYWORDS
 from workflows.feel.tree import Node
@@ -33,7 +34,7 @@ def parse(text: str, known: Collection[str] = ()) -> Node:
     try:
         node = parser.expression()
     except RecursionError:  # the caller was deep down already
-        raise FeelTooBig("nesting", reader.NESTING, 0) from None
+        raise FeelTooBig("stack", sys.getrecursionlimit(), 0) from None
     parser.finish()
     parser.check_terms(tree.height(node))
     return node
