@@ -122,8 +122,8 @@ def build(url: str, *, forms: Any = None) -> Home:
 
 
 def deploy(
-    home: Home, xml: str, decisions: dict[str, bytes] | None = None, forms: dict[str, str] | None = None
+    home: Home, xml: bytes, decisions: dict[str, bytes] | None = None, forms: dict[str, str] | None = None
 ) -> None:
     """Deploy one process."""
     by = Actor.system("test")
-    home.run(lambda tx: definitions.deploy(tx, Bundle(xml.encode(), decisions or {}, forms or {"f": "{}"}), by=by))
+    home.run(lambda tx: definitions.deploy(tx, Bundle(xml, decisions or {}, forms or {"f": "{}"}), by=by))

@@ -174,7 +174,8 @@ def _prepare_undo(
     task.undo_snapshot = before[0]
     task.undo = {
         "waits": before[1],
-        "version_after": (instance.version or 0) + 1,
+        # A query on the way may have written the instance already: then no further version follows.
+        "version_after": instance.version + tx.session.is_modified(instance),
         "messages": [str(m) for m in sent.messages],
         "operations": sent.operations,
         "opened": [str(t) for t in sent.tasks],
