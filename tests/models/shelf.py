@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from workflows import decisions, definitions, engine
+from workflows import decisions, engine
 from workflows.decisions import DecisionModel
 from workflows.engine import ProcessModel
 from workflows.model.clock import ManualClock
@@ -72,11 +72,3 @@ def components(of: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for component in of.get("components", []):
         yield component
         yield from components(component)
-
-
-def bundle(key: str) -> definitions.Bundle:
-    """Return one process with every table and the forms it names, ready to be deployed (interfaces.md I14)."""
-    tables_of = {file.name: file.read_bytes() for file in sorted((BPMN / "decisions").glob("*.dmn"))}
-    named = sorted({m.form_id for m in process(key).activities.values() if m.form_id})
-    texts = {form_key: (FORMS / f"{form_key}.form").read_text(encoding="utf-8") for form_key in named}
-    return definitions.Bundle((BPMN / key / f"{key}.bpmn").read_bytes(), tables_of, texts)
