@@ -179,6 +179,11 @@ def of_tasks(tx: Transaction, task_ids: Collection[UUID], instance_ids: Collecti
     return queries.deadlines_of(tx.session, task_ids, instance_ids, "open")
 
 
+def by_id(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, Deadline]:
+    """Return deadlines by id, as for a list of their jobs."""
+    return queries.deadlines_by_id(tx.session, ids)
+
+
 def _start(starts_from: str, case: Mapping[str, Any], at: dt.datetime) -> dt.date:
     known: dict[str, dt.date] = {"st_start": case["start_on"], "employment_start": case["employment_start_on"]}
     return known.get(starts_from) or calendar.local_date(at)

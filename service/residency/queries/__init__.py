@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.residency.queries.deadlines import (
+    deadlines_by_id,
     deadlines_of,
     mail_occasions,
     open_deadlines,
@@ -33,6 +34,7 @@ __all__ = [
     "active_residency_of",
     "case",
     "contracts",
+    "deadlines_by_id",
     "deadlines_of",
     "guideline",
     "hire",

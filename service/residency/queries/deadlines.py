@@ -38,6 +38,11 @@ def deadlines_of(
     )
 
 
+def deadlines_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Deadline]:
+    """Return deadlines by id; one query."""
+    return {row.id: row for row in session.scalars(select(Deadline).where(Deadline.id.in_(ids)))} if ids else {}
+
+
 def step_jobs(session: Session, deadline_ids: Collection[UUID]) -> list[Job]:
     """Return the jobs of deadlines' steps, oldest first."""
     return list(
