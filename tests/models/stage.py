@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TypeVar
+from typing import Any, TypeVar
+from uuid import UUID
 
 from service import config, deliveries, sample, wiring
 from service.wiring import House, models
+from workflows import definitions
 from workflows.model.actor import Actor
 from workflows.model.clock import ManualClock
 from workflows.store.base import Base
 from workflows.transaction import Transaction
 
 T = TypeVar("T")
+#: Parsed once for all stages: the copies of the prepared database hold the same definitions.
+_PARSED: dict[UUID, Any] = {}
 #: Before every scenario begins; a story moves the clock to its own first day.
 DAWN = dt.datetime(2021, 1, 4, 7, 0, tzinfo=dt.UTC)
 
@@ -49,7 +53,9 @@ def make(folder: Path) -> ModelStage:
 def _stage(folder: Path) -> ModelStage:
     clock = ManualClock(DAWN)
     settings = config.Settings.from_env({"RANDA_DATA": str(folder), "DATABASE_URL": f"sqlite:///{folder}/randa.db", "SECRET_KEY": "x" * 40})
-    return ModelStage(wiring.build(settings, clock), clock)
+    house = wiring.build(settings, clock)
+    house.parts.definitions.update(_PARSED)
+    return ModelStage(house, clock)
 
 
 @cache
@@ -60,5 +66,6 @@ def _prepared() -> Path:
     Base.metadata.create_all(stage.house.database.engine)
     stage.run(sample.load_people)
     stage.run(lambda tx: models.deploy(tx, by=Actor.system("test")))
+    _PARSED.update(stage.run(lambda tx: {d.id: d for d in definitions.listed(tx)}))
     stage.house.database.engine.dispose()
     return folder / "randa.db"
