@@ -139,6 +139,8 @@ TIMES = [
     ('time("10:15:00+02:00").time offset', '@"PT2H"'),
     ("time(10, 15, 30.5)", '@"10:15:30.5"'),
     ("time(24, 0, 0)", "null"),
+    ('time("23:59:00z") + duration("PT2M") = time("00:01:00@Etc/UTC")', "true"),
+    ('time("10:00:00@Europe/Stockholm") < time("10:00:00Z")', "true"),
     (
         'date and time("2026-03-29T01:30:00@Europe/Stockholm") + duration("PT1H")',
         '@"2026-03-29T03:30:00@Europe/Stockholm"',

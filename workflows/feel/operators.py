@@ -90,7 +90,9 @@ def _moment(value: Any) -> Any:
     """Put an instant on UTC (comparing must not look at the wall clock), cut to milliseconds as in the TCK."""
     if value.microsecond % 1000:
         value = value.replace(microsecond=value.microsecond // 1000 * 1000)
-    return value.astimezone(UTC) if isinstance(value, datetime) and value.tzinfo is not None else value
+    if value.tzinfo is None:
+        return value
+    return value.astimezone(UTC) if isinstance(value, datetime) else temporal.with_offset(value)
 
 
 def compare(operator: str, left: Any, right: Any, budget: Budget) -> bool | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,6 +33,13 @@ def read(text: str) -> Any:
 def midnight(day: date) -> datetime:
     """Give the midnight in UTC with which a date begins when a moment is asked for."""
     return datetime.combine(day, time(), UTC)
+
+
+def with_offset(clock: time) -> time:
+    """Give a time in a named zone the offset of that zone (without daylight saving), so that it can be compared."""
+    if clock.utcoffset() is not None:
+        return clock
+    return clock.replace(tzinfo=timezone(datetime.combine(_EPOCH, clock).utcoffset() or timedelta()))
 
 
 def seconds(length: timedelta) -> Decimal:
