@@ -55,8 +55,8 @@ OVERDUE = kit.document(
 
 
 @pytest.fixture
-def home(tmp_path):
-    made = house.build(f"sqlite:///{tmp_path}/t.db")
+def home(database_url):
+    made = house.build(database_url)
     house.deploy(made, OVERDUE)
     return made
 

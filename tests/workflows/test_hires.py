@@ -33,8 +33,8 @@ FACTS = {
 
 
 @pytest.fixture
-def home(tmp_path):
-    return house.build(f"sqlite:///{tmp_path}/t.db")
+def home(database_url):
+    return house.build(database_url)
 
 
 def valid_number():
