@@ -111,7 +111,7 @@ class UnaryTests:
         self.tree = node
         # A literal `true` asks whether the input is true; only a computed boolean answers for itself.
         self._codes = [
-            (compiler.compile_node(test), check.names_input(test), isinstance(test, tree.Literal))
+            (compiler.Compiler().inside(test), check.names_input(test), isinstance(test, tree.Literal))
             for test in node.tests
         ]
 
@@ -138,7 +138,7 @@ class UnaryTests:
             budget = Budget()
         if clock is not None:
             budget.clock = clock
-        frame = Frame({**scope, "?": value} if isinstance(scope, dict) else _Input(scope, value), None, budget)
+        frame = Frame({"?": value}, Frame(scope, None, budget), budget)
         return self.tree.negated is not any(self._passes(value, *code, frame) for code in self._codes)
 
     @staticmethod
@@ -158,18 +158,6 @@ class UnaryTests:
     def check(self, known: Mapping[str, TypeHint], value: TypeHint = "Any") -> list[Finding]:
         """List what is wrong where *known* tells the scope and *value* the kind of the input."""
         return inference.findings(self.tree, {**known, "?": value})
-
-
-class _Input(dict[str, Any]):
-    """A scope that is not a dict, with `?` added."""
-
-    def __init__(self, scope: Mapping[str, Any], value: Any) -> None:
-        super().__init__({"?": value})
-        self._scope = scope
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Give a name's value."""
-        return self["?"] if key == "?" else self._scope.get(key, default)
 
 
 def known_names(scope: Collection[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -175,9 +175,7 @@ def coerce(value: Any, wanted: FeelType) -> tuple[bool, Any]:
     if wanted.name == LIST and not isinstance(value, list) and is_instance([value], wanted):
         return True, [value]
     if type(value) is date and _SYNONYMS.get(wanted.name, wanted.name) == MOMENT:
-        from workflows.feel import temporal
-
-        return True, temporal.midnight(value)
+        return True, datetime.combine(value, time(), UTC)
     return False, None
 
 
