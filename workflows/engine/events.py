@@ -191,25 +191,30 @@ class ThrowEvent(Node):
     def _run_hook(self, my_task: Task) -> bool | None:
         tree: Tree = my_task.workflow
         tree.record("entered", self, my_task)
-        kind = self.meta.event.kind
         self.apply_outputs(my_task, NOTHING)
-        if kind == "message":
-            self._message.send(self, my_task)
-        elif kind == "signal":
-            propagation.throw_signal(my_task, self._signal_name(my_task))
-        elif kind == "escalation":
-            propagation.escalate(my_task, self.meta.event.code or "")
-        elif kind in ("error", "cancel"):
+        if self.meta.event.kind in ("signal", "escalation", "error", "cancel"):
             tree.record("completed", self, my_task)
-            my_task._set_state(TaskState.COMPLETED)
-            if kind == "error":
-                propagation.raise_error(my_task, self.meta.event.code or "", "")
-            else:
-                propagation.cancel_transaction(my_task)
+            my_task._set_state(TaskState.COMPLETED)  # what it throws may end its own scope
+            self._throw(my_task)
+            if my_task.id in tree.tasks:
+                tree.leave(my_task)
             return None
-        elif kind == "terminate":
+        if self.meta.event.kind == "message":
+            self._message.send(self, my_task)
+        elif self.meta.event.kind == "terminate":
             tree.cancel_below(tree.scope_of(my_task), keep=my_task)
-        return True if my_task.id in tree.tasks else None
+        return True
+
+    def _throw(self, task: Task) -> None:
+        event = self.meta.event
+        if event.kind == "signal":
+            propagation.throw_signal(task, self._signal_name(task))
+        elif event.kind == "escalation":
+            propagation.escalate(task, event.code or "")
+        elif event.kind == "error":
+            propagation.raise_error(task, event.code or "", "")
+        else:
+            propagation.cancel_transaction(task)
 
     def _signal_name(self, task: Task) -> str:
         name = self._signal.value(task) if isinstance(self._signal, Expression) else self._signal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,11 @@ class LoopBody(Activity):
 
 
 class MultiInstance(LoopBody):
-    """Multi-instance: one instance per item, with outputs at the item's place, and a completion condition."""
+    """Multi-instance: one instance per item, an output collection in item order, and a completion condition.
+
+    Unlike Zeebe's, the collection has no nulls for instances that are open or were cancelled: conditions over it
+    must yield booleans, and a null among them would not.
+    """
 
     def __init__(self, process: ProcessSpec, meta: ActivityMeta, inner: Activity) -> None:
         super().__init__(process, meta, inner)
@@ -72,7 +77,8 @@ class MultiInstance(LoopBody):
         task.internal_data["n"] = len(items)
         task.internal_data["done"] = 0
         if self.loop.output_collection:
-            task.data[self.loop.output_collection] = [None] * len(items)
+            task.data[self.loop.output_collection] = []
+            task.internal_data["at"] = []
         if not items:
             self._write_collection(task)
             return True
@@ -104,11 +110,15 @@ class MultiInstance(LoopBody):
         return {self.loop.element: item} if self.loop.element and self._items is not None else {}
 
     def collect(self, task: Task, instance: Task, result: Mapping[str, Any]) -> None:
-        """Put the output element at the instance's place in the output collection."""
+        """Put the output element into the output collection: in the items' order, without gaps for open ones."""
         if self._output is None or not self.loop.output_collection:
             return
+        index = int(instance.data["loopCounter"]) - 1
+        places: list[int] = task.internal_data["at"]
+        place = bisect.bisect(places, index)
+        places.insert(place, index)
         collected = list(task.data[self.loop.output_collection])
-        collected[int(instance.data["loopCounter"]) - 1] = self._output.value(instance, result)
+        collected.insert(place, self._output.value(instance, result))
         task.data[self.loop.output_collection] = collected
 
     def instance_ended(self, task: Task) -> None:

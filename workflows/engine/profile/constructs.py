@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (one construct, one line)
 """What is executed: the BPMN constructs of the profile, each with a model and a test of the same key."""
 
 from __future__ import annotations
