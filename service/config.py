@@ -165,8 +165,8 @@ class Settings:
         return self.redis_url == f"unix://{self.socket}"
 
     def environ(self) -> dict[str, str]:
-        """Return these settings as environment variables, for programs that we start."""
-        return {f.metadata["env"]: _written(getattr(self, f.name)) for f in fields(self)}
+        """Return this process's environment with these settings written out, for programs that we start."""
+        return {**os.environ, **{f.metadata["env"]: _written(getattr(self, f.name)) for f in fields(self)}}
 
 
 def from_environment() -> Settings:

@@ -63,6 +63,13 @@ class Database:
         """Say whether the database is a file of ours."""
         return self.engine.dialect.name == "sqlite"
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Give a connection on which every read sees the same moment, whatever others write meanwhile."""
+        options = {"readonly": True} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**options) as connection:
+            yield connection
+
     def answers(self) -> bool:
         """Say whether the simplest question gets its answer. Raises SQLAlchemyError when it gets none."""
         with self.reading() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -68,3 +69,8 @@ def visited(tx: Transaction, instance_id: UUID) -> Visited:
 def submissions(tx: Transaction, instance_id: UUID) -> list[Submission]:
     """Return what was sent with forms in an instance and still stands, in order."""
     return stored.submissions(tx.session, instance_id)
+
+
+def counted(tx: Transaction, *, after: dt.datetime, until: dt.datetime) -> dict[str, int]:
+    """Count what happened by kind, after one moment of business time and up to another."""
+    return stored.counted(tx.session, after, until)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
-from flask import Flask
+from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import config, logs, wiring
+from service import config, logs, web, wiring
 from service.app import failures, own, requests
 from service.web import frame
 from service.wiring import House
@@ -36,9 +39,16 @@ def create_app(house: House | None = None) -> Flask:
     requests.install(app)
     frame.install(app)
     failures.install(app)
-    app.register_blueprint(own.health)
-    app.register_blueprint(own.problems)
+    for blueprint in (own.health, own.problems, *_screens()):
+        app.register_blueprint(blueprint)
     return app
+
+
+def _screens() -> Iterator[Blueprint]:
+    """Yield the blueprint of every screen: each module of ``service.web`` that has one is a screen."""
+    for module in pkgutil.iter_modules(web.__path__, "service.web."):
+        if isinstance(found := getattr(import_module(module.name), "blueprint", None), Blueprint):
+            yield found
 
 
 def _configure(app: Flask, house: House) -> None:

@@ -82,3 +82,8 @@ def revoke(tx: Transaction, token_id: str) -> None:
     token = tx.session.get(ApiToken, token_id)
     if token is not None and token.revoked_at is None:
         token.revoked_at = tx.wall()
+
+
+def listed(tx: Transaction) -> list[ApiToken]:
+    """Return every token, newest first."""
+    return queries.tokens(tx.session)

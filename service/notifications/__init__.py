@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from service.notifications.letters import Letter, letter
-from service.notifications.occasions import about_task, failed, sent
+from service.notifications.occasions import about_task, failed, made_between, sent
 
-__all__ = ["Letter", "about_task", "failed", "letter", "sent"]
+__all__ = ["Letter", "about_task", "failed", "letter", "made_between", "sent"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from service.directory import people, queries
@@ -116,3 +117,6 @@ def retry(tx: Transaction, mail_id: UUID) -> None:
         tx.publish("mail", queue="bulk", mail_id=row.id)
 
 
+def made_between(tx: Transaction, after: dt.datetime, until: dt.datetime) -> list[Mail]:
+    """Return the mails made after one moment of business time and up to another, in order."""
+    return own.made_between(tx.session, after, until)

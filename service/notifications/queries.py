@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -20,3 +21,12 @@ def lock(session: Session, mail_id: UUID) -> Mail | None:
     return session.execute(
         select(Mail).where(Mail.id == mail_id).with_for_update().execution_options(populate_existing=True)
     ).scalar_one_or_none()
+
+
+def made_between(session: Session, after: dt.datetime, until: dt.datetime) -> list[Mail]:
+    """Return the mails made after one moment of business time and up to another, in order."""
+    return list(
+        session.scalars(
+            select(Mail).where(Mail.created_at > after, Mail.created_at <= until).order_by(Mail.created_at, Mail.id)
+        )
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflows.model.events import Happening
@@ -51,3 +52,13 @@ def submissions(session: Session, instance_id: UUID) -> list[Submission]:
             .order_by(Submission.at, Submission.id)
         )
     )
+
+
+def counted(session: Session, after: dt.datetime, until: dt.datetime) -> dict[str, int]:
+    """Count rows by kind, after one moment of business time and up to another."""
+    rows = session.execute(
+        select(HistoryEvent.kind, func.count())
+        .where(HistoryEvent.at > after, HistoryEvent.at <= until)
+        .group_by(HistoryEvent.kind)
+    )
+    return dict(rows.tuples().all())

@@ -1,0 +1,76 @@
+"""The house as commands open it: settings from the environment, few logs, an up-to-date schema."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from service import config, logs, migrations, wiring
+from service.config import Settings
+from service.wiring import House
+from workflows.model import errors
+from workflows.model.actor import Actor
+from workflows.store import installation
+from workflows.transaction import Transaction
+
+CLI = Actor.system("cli")
+#: The installation's fact: ``sample`` or ``real``, written once.
+KIND = "kind"
+
+Add = Any  # argparse's sub-parsers have no public type
+
+
+@contextmanager
+def house(settings: Settings | None = None) -> Iterator[House]:
+    """Open the house of this installation; a sample installation is one whatever RANDA_SAMPLE says.
+
+    Raises Unavailable when the schema is not that of this release.
+    """
+    settings = settings or config.from_environment()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    logs.configure(replace(settings, log_level="warning"))
+    opened = wiring.build(settings)
+    if not migrations.is_at_head(opened.database.engine):
+        raise errors.Unavailable("The database is not up to date: randa db upgrade", "Kör först: randa db upgrade")
+    if kind(opened) == "sample" and not settings.sample:
+        opened.close()
+        opened = wiring.build(replace(settings, sample=True))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def kind(opened: House) -> str | None:
+    """Return what this installation is: sample, real, or not decided yet."""
+    with opened.reading() as tx:
+        return installation.read(tx.session, KIND)
+
+
+def found(tx: Transaction, what: str) -> None:
+    """Say what this installation is and give it its id, once. Raises Conflict when it is the other kind already."""
+    known = installation.read(tx.session, KIND)
+    if known not in (None, what):
+        raise errors.Conflict(
+            f"This installation is {known}. Use another RANDA_DATA or DATABASE_URL.",
+            f"Den här installationen är {known}. Använd en annan RANDA_DATA eller DATABASE_URL.",
+        )
+    if known is None:
+        installation.write(tx.session, KIND, what, tx.wall())
+        installation.write(tx.session, "id", f"{secrets.token_hex(8)}.randa", tx.wall())
+
+
+def command(commands: Add, name: str, act: Callable[..., int], words: str) -> Any:
+    """Add one command with its sentence; return its parser for arguments."""
+    parser = commands.add_parser(name, help=words, description=words)
+    parser.set_defaults(act=act)
+    return parser
+
+
+def group(commands: Add, name: str, words: str) -> Add:
+    """Add a command that has commands of its own."""
+    parser = commands.add_parser(name, help=words, description=words)
+    return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)

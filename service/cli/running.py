@@ -1,0 +1,94 @@
+"""``randa run``: everything in one terminal, with visible progress; Ctrl-C stops everything."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from service import config, sample
+from service.cli import opening, setting_up
+from service.cli.programs import Program, Programs
+from service.config import Settings
+from service.frontend import build
+from service.wiring import House
+
+T = TypeVar("T")
+#: How many people are named on the terminal for each region.
+_NAMED = 12
+
+
+def add_to(commands: opening.Add) -> None:
+    """Add this family."""
+    opening.command(commands, "run", _run, "Start web, worker, dispatcher and our own Valkey; Ctrl-C stops all.")
+
+
+def _run(_given: argparse.Namespace) -> int:
+    settings = config.from_environment()
+    _step("Database", lambda: setting_up.prepare(settings))
+    with opening.house(settings) as house:
+        is_sample = opening.kind(house) != "real"
+    settings = replace(settings, sample=is_sample)
+    _step("Pages", build.build)
+    programs = Programs(settings)
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        _start(settings, programs)
+        if not stopping.is_set():
+            _greet(settings)
+        while not stopping.wait(0.5):
+            for name in programs.mend():
+                print(f"  {name} had ended and was started again", flush=True)
+    finally:
+        print("\nStopping", end="", flush=True)
+        programs.stop(lambda name: print(f" · {name}", end="", flush=True))
+        print(" · done", flush=True)
+    return 0
+
+
+def _start(settings: Settings, programs: Programs) -> None:
+    programs.end_leftovers()
+    if settings.has_own_valkey:
+        _step("Valkey", lambda: programs.start(Program.EMBEDDED))
+    if settings.sample:
+        _step("Models and sample", lambda: _with_house(settings, setting_up.load_sample))
+    else:
+        _step("Models", lambda: _with_house(settings, setting_up.deploy))
+    _step("Worker", lambda: programs.start(Program.WORKER))
+    _step("Dispatcher", lambda: programs.start(Program.DISPATCHER))
+    _step("Web", lambda: programs.start(Program.WEB))
+
+
+def _with_house(settings: Settings, act: Callable[[House], object]) -> None:
+    with opening.house(settings) as house:
+        act(house)
+
+
+def _step(name: str, act: Callable[[], T]) -> T:
+    """Do one step of the start, saying what and how long it took."""
+    print(f"  {name:<20}", end="", flush=True)
+    began = time.perf_counter()
+    done = act()
+    print(f"{time.perf_counter() - began:5.1f} s", flush=True)
+    return done
+
+
+def _greet(settings: Settings) -> None:
+    print(f"\nRanda is at {settings.url}   (Ctrl-C stops it; data and logs are in {settings.data})", flush=True)
+    if not settings.sample:
+        return
+    with opening.house(settings) as house, house.reading() as tx:
+        people = sample.signed_in_list(tx)
+    print("Sign in as anybody; for instance:")
+    for region in dict.fromkeys(person.region for person in people):
+        print(f"\n  {region}")
+        for person in [p for p in people if p.region == region][:_NAMED]:
+            roles = ", ".join(role.replace("_", " ") for role in person.roles) or "resident"
+            print(f"    {person.handle:<10} {person.name:<26} {roles}")
+    print(flush=True)
