@@ -7,15 +7,21 @@ from pathlib import Path
 import pytest
 
 from service import scenarios
+from tests.models import shelf
 from tests.models import stage as stages
 
 BPMN = Path(__file__).resolve().parents[2] / "bpmn"
 ALL = list(scenarios.find(BPMN))
+#: What the stories of this run have walked, for the last test.
+PLAYED: list[scenarios.Scenario] = []
+WALKED: set[str] = set()
 
 
 @pytest.mark.parametrize("scenario", ALL, ids=[f"{s.process}-{s.edition}-{s.title}" for s in ALL])
 def test_the_story_goes_as_told(scenario, tmp_path):
     played = scenarios.play(scenario, stages.make(tmp_path))
+    WALKED.update(played.flows)
+    PLAYED.append(scenario)
     assert played.problems == []
 
 
@@ -24,3 +30,10 @@ def test_there_are_stories_for_every_process_and_edition():
     editions = {"rjl_2022", "rjl_2025", "norrbotten", "halland", "blekinge"}
     for process in ("residency", "onboarding", "supervisor_appointment", "contract", "iup"):
         assert {e for p, e in told if p == process} >= editions, process
+
+
+def test_every_flow_of_every_model_is_walked_by_some_story():
+    if len(PLAYED) < len(ALL):
+        pytest.skip("only some of the stories were played")
+    drawn = {f"{key}/{flow}" for key in shelf.KEYS for flow in shelf.process(key).flows}
+    assert drawn - WALKED == set()
