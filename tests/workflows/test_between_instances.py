@@ -18,8 +18,8 @@ ME = Actor.system("test")
 
 
 @pytest.fixture
-def stage(tmp_path) -> Stage:
-    return stages.make(db.open_url(f"sqlite:///{tmp_path}/t.db").engine)
+def stage(database_url) -> Stage:
+    return stages.make(db.open_url(database_url).engine)
 
 
 def start(stage: Stage, key: str, **more) -> object:

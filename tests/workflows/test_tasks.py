@@ -29,8 +29,8 @@ OUTCOMES = (
 
 
 @pytest.fixture
-def stage(tmp_path) -> Stage:
-    made = stages.make(db.open_url(f"sqlite:///{tmp_path}/t.db").engine)
+def stage(database_url) -> Stage:
+    made = stages.make(db.open_url(database_url).engine)
     made.deploy(
         "plan",
         LANE,
