@@ -35,6 +35,9 @@ class HireView:
     name: str = ""
     back_url: str = "/start"
     conflict: str = ""
+    conflict_url: str = ""
+    why: str = ""
+    why_error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,108 @@
+"""Drift: what is stuck and how to go on, what waits for its time, vacant roles, undelivered mails, health."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from service import notifications
+from service.i18n import numbers
+from service.residency import deadlines
+from service.web import door, frame, operations_view, receipts, visiting
+from service.web.operations_view import TABS, Page
+from workflows import incidents, jobs
+from workflows.model import calendar, errors
+from workflows.transaction import Transaction
+
+blueprint = Blueprint("operations", __name__, url_prefix="/operations")
+
+
+@blueprint.get("")
+def show() -> str:
+    """Show one tab of Drift."""
+    return _show("")
+
+
+def _show(move_error: str) -> str:
+    tab = request.args.get("tab", "incidents")
+    if tab not in TABS:
+        raise errors.NotFound
+    with door.reading() as tx:
+        visiting.dress(tx)
+        view = operations_view.build(Page(tx, door.actor(), tab), move_error)
+        return frame.page(
+            "operations.html", view=view, lead=_lead(view.open_incidents, view.stopping), active="operations"
+        )
+
+
+def _lead(open_incidents: int, stopping: int) -> str:
+    if not open_incidents:
+        return frame.say("operations.lead_calm")
+    said = [_counted("operations.lead_incidents", open_incidents)]
+    if stopping:
+        said.append(_counted("operations.lead_stopping", stopping))
+    return " ".join(said)
+
+
+def _counted(key: str, n: int) -> str:
+    return frame.say(key, n=n, words=numbers.capital(numbers.count_words(n, frame.locale())))
+
+
+@blueprint.post("/incidents/<uuid:incident_id>/retry")
+def retry_incident(incident_id: UUID) -> Response:
+    """Try again what failed."""
+
+    def act(tx: Transaction) -> None:
+        row = incidents.get(tx, incident_id)
+        operations_view.must_reach(door.actor(), row.region)
+        incidents.retry(tx, incident_id, by=door.actor())
+        if row.detail.get("mail"):
+            notifications.retry(tx, UUID(str(row.detail["mail"])))
+
+    door.run(act)
+    return redirect(receipts.onward("/operations", "retried"), 303)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/retry")
+def retry_job(job_id: UUID) -> Response:
+    """Give a job that gave up new attempts."""
+    door.run(lambda tx: jobs.retry(tx, job_id))
+    return redirect(receipts.onward("/operations?tab=jobs", "queued"), 303)
+
+
+@blueprint.post("/mails/<uuid:mail_id>/retry")
+def retry_mail(mail_id: UUID) -> Response:
+    """Try to send an undelivered mail again."""
+    door.run(lambda tx: notifications.retry(tx, mail_id))
+    return redirect(receipts.onward("/operations?tab=mails", "queued"), 303)
+
+
+@blueprint.post("/timers/<uuid:job_id>/move")
+def move(job_id: UUID) -> Response:
+    """Move a timer, or the deadline that a step belongs to, to another day, with the reason."""
+    day, why = _day(), request.form.get("why", "").strip()
+    if day is None or not why:
+        wrong = "date" if day is None else "why"
+        return redirect(f"/operations?tab=timers&move={job_id}&wrong={wrong}#move", 303)
+
+    def act(tx: Transaction) -> None:
+        job = next((j for j, _ in jobs.waiting(tx, kinds=("timer", "deadline"), limit=10_000) if j.id == job_id), None)
+        if job is None:
+            raise errors.JobNotFound(job_id=job_id)
+        if job.deadline_id is not None:
+            deadlines.move(tx, job.deadline_id, to=day, reason=why, by=door.actor())
+        else:
+            jobs.move_due(tx, job_id, to=calendar.start_of(day), reason=why, by=door.actor())
+
+    door.run(act)
+    return redirect(receipts.onward("/operations?tab=timers", "moved"), 303)
+
+
+def _day() -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(request.form.get("on", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,107 @@
+"""Choose a password by a one-time link: invitation, first administrator, forgotten password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, request
+from werkzeug.wrappers import Response
+
+from service.auth import accounts, limits, passwords, sessions
+from service.directory import people
+from service.i18n import texts
+from service.notifications import Letter
+from service.web import door, frame, visiting
+from service.web.views.entry import PasswordView
+from service.web.views.parts import FieldError
+from workflows.model import errors
+from workflows.transaction import Transaction
+
+blueprint = Blueprint("password", __name__)
+_KINDS = {"invitation": "invitation", "administrator": "first", "password": "reset"}
+
+
+@blueprint.get("/forgotten")
+def show_forgotten() -> str:
+    """Ask for the address that the link is to go to."""
+    return _page(PasswordView(kind="forgotten"))
+
+
+@blueprint.post("/forgotten")
+def forgotten() -> str | tuple[str, int]:
+    """Send a link, if the address belongs to somebody; the answer is the same either way."""
+    email = request.form.get("email", "").strip()
+    if not email:
+        wrong = (FieldError("email", frame.say("signin.email_missing")),)
+        return _page(PasswordView(kind="forgotten", errors=wrong)), 422
+    house = door.house()
+    house.run(lambda tx: limits.count(tx, f"forgotten:{email.lower()}:{request.remote_addr}"))
+    letter = house.run(lambda tx: _letter(tx, email))
+    if letter is not None:
+        house.notifier.post.send(letter)
+    return _page(PasswordView(kind="forgotten", email=email, sent=True))
+
+
+def _letter(tx: Transaction, email: str) -> Letter | None:
+    candidate = accounts.candidate(tx, email)
+    if candidate.person_id is None:
+        return None
+    person = people.get(tx, candidate.person_id)
+    if not person.email:
+        return None
+    link = f"{door.house().settings.url}/links/{accounts.make_link(tx, 'password', person.id)}"
+    subject = texts.t("password.letter_subject", person.locale)
+    body = texts.t("password.letter", person.locale, name=person.first_name, link=link)
+    return Letter(
+        message_id=f"<password-{person.id}-{int(tx.wall().timestamp())}@randa>",
+        thread_id=f"<password-{person.id}@randa>",
+        to=person.email,
+        subject=subject,
+        text=body,
+        html=f'<!doctype html><html lang="{person.locale}"><body><p>{texts.t("password.letter_html", person.locale)}</p></body></html>',
+        locale=person.locale,
+        at=tx.wall(),
+    )
+
+
+@blueprint.get("/links/<token>")
+def show_link(token: str) -> str | tuple[str, int]:
+    """Show the form that the link opens."""
+    try:
+        return _page(door.run(lambda tx: _view(tx, token)))
+    except errors.LinkSpent:
+        wrong = (FieldError("email", frame.say("password.stale")),)
+        return _page(PasswordView(kind="forgotten", errors=wrong)), 410
+
+
+@blueprint.post("/links/<token>")
+def use_link(token: str) -> Response | tuple[str, int]:
+    """Set the password and sign in."""
+    first, second = request.form.get("password", ""), request.form.get("again", "")
+    house, wrong = door.house(), []
+    if first != second:
+        wrong.append(FieldError("again", frame.say("password.differ")))
+    try:
+        kept = passwords.hashed(house.settings, first) if not wrong else ""
+    except errors.WeakPassword:
+        key = "password.short" if len(first) < passwords.LEAST else "password.weak"
+        wrong.append(FieldError("password", frame.say(key, n=len(first))))
+    if wrong:
+        view = door.run(lambda tx: _view(tx, token, tuple(wrong)))
+        return _page(view), 422
+
+    def choose(tx: Transaction) -> str:
+        return sessions.open_for(tx, house.settings, accounts.use_link(tx, token, kept))
+
+    g.cookie = house.run(choose)
+    return redirect("/inbox", 303)
+
+
+def _view(tx: Transaction, token: str, wrong: tuple[FieldError, ...] = ()) -> PasswordView:
+    link = accounts.look_at_link(tx, token)
+    person = people.get(tx, link.person_id)
+    return PasswordView(kind=_KINDS[link.kind], name=person.name, email=person.email or "", token=token, errors=wrong)
+
+
+def _page(view: PasswordView) -> str:
+    with door.reading() as tx:
+        visiting.dress(tx)
+    return frame.page("password.html", view=view, here=request.path)
