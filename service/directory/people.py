@@ -60,6 +60,13 @@ def add(
     return made
 
 
+def set_locale(tx: Transaction, person_id: UUID, locale: str) -> Person:
+    """Keep the language that a person chose for pages and mails: ``sv`` or ``en``. Raises PersonNotFound."""
+    person = get(tx, person_id)
+    person.locale = "en" if locale == "en" else "sv"
+    return person
+
+
 def note(
     tx: Transaction,
     person_id: UUID,

@@ -56,10 +56,14 @@ def _letter(tx: Transaction, email: str) -> Letter | None:
         to=person.email,
         subject=subject,
         text=body,
-        html=f'<!doctype html><html lang="{person.locale}"><body><p>{texts.t("password.letter_html", person.locale)}</p></body></html>',
+        html=_html(texts.t("password.letter_html", person.locale), person.locale),
         locale=person.locale,
         at=tx.wall(),
     )
+
+
+def _html(text: str, locale: str) -> str:
+    return f'<!doctype html><html lang="{locale}"><head><title>Randa</title></head><body><p>{text}</p></body></html>'
 
 
 @blueprint.get("/links/<token>")
