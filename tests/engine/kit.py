@@ -37,14 +37,18 @@ def node(kind: str, key: str, inner: str = "", ext: str = "", **attributes: str)
     return f'<bpmn:{kind} id="{key}" name="{key}"{more}>{extension}{inner}</bpmn:{kind}>'
 
 
-def user(key: str, *outputs: tuple[str, str], inner: str = "", ext: str = "", **attributes: str) -> str:
-    """A user task with outputs (target, source)."""
-    return node("userTask", key, inner, mapping(*outputs) + _person(ext) + ext, **attributes)
+def user(
+    key: str, *outputs: tuple[str, str], inner: str = "", ext: str = "", role: str = "r", **attributes: str
+) -> str:
+    """A user task with outputs (target, source); without a *role* its lane says who does it."""
+    return node("userTask", key, inner, mapping(*outputs) + _person(ext, role) + ext, **attributes)
 
 
-def _person(ext: str) -> str:
+def _person(ext: str, role: str) -> str:
     form = "" if "formDefinition" in ext else '<zeebe:formDefinition formId="f"/>'
-    return form if "assignmentDefinition" in ext else form + '<zeebe:assignmentDefinition candidateGroups="r"/>'
+    if "assignmentDefinition" in ext or not role:
+        return form
+    return form + f'<zeebe:assignmentDefinition candidateGroups="{role}"/>'
 
 
 def mapping(*outputs: tuple[str, str], inputs: tuple[tuple[str, str], ...] = ()) -> str:

@@ -23,6 +23,7 @@ from workflows.store.base import Base, new_id
 from workflows.transaction import Parts, Transaction, open_transaction
 
 T = TypeVar("T")
+ATTEMPTS = 3
 T0 = dt.datetime(2026, 1, 12, 8, 0, tzinfo=dt.UTC)
 RESIDENCY = UUID(int=77)
 
@@ -126,8 +127,14 @@ class Stage:
             yield tx
 
     def run(self, operation: Callable[[Transaction], T]) -> T:
-        with self.tx() as tx:
-            return operation(tx)
+        """Do a whole operation, up to three times when others change the same rows, as the doors do."""
+        for _ in range(ATTEMPTS):
+            try:
+                with self.tx() as tx:
+                    return operation(tx)
+            except errors.ConcurrentUpdate as exc:
+                busy = exc
+        raise errors.Unavailable from busy
 
     def person(self, name: str, *roles: str) -> Actor:
         person_id = self.people.setdefault(name, new_id())
