@@ -63,16 +63,11 @@ def _free_in_loop(node: tree.For | tree.Quantified, bound: frozenset[str]) -> se
 
 def culprit(node: tree.Node, scope: Mapping[str, Any]) -> int:
     """Give the position to show for a condition that is neither true nor false: the first unknown or null name."""
-    for name in _names_in_order(node):
+    names = [found for found, _ in tree.walk(node) if isinstance(found, tree.Name)]
+    for name in sorted(names, key=lambda found: found.position):
         if scope.get(name.name) is None and name.name not in FUNCTIONS:
             return name.position
     return node.position
-
-
-def _names_in_order(node: tree.Node) -> list[tree.Name]:
-    if isinstance(node, tree.Name):
-        return [node]
-    return sorted((name for child in node.children() for name in _names_in_order(child)), key=lambda n: n.position)
 
 
 def findings(node: tree.Node, known: Mapping[str, TypeHint]) -> list[Finding]:

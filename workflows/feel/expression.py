@@ -26,7 +26,7 @@ def _protected(code: Any, frame: Frame) -> Any:
         if type(value) in (list, dict):
             measure(value, budget)
         return value
-    except (ArithmeticError, ValueError, TypeError, LookupError):
+    except (ArithmeticError, ValueError, TypeError, LookupError, AttributeError):
         return None
     except RecursionError:
         raise FeelLimit("stack", sys.getrecursionlimit()) from None

@@ -177,6 +177,7 @@ def _item_frame(frame: Frame, item: Any) -> Frame:
 
 
 def _pick(items: Any, index: Decimal) -> Any:
+    index = Decimal(index)
     if items is None or not is_whole(index) or index.adjusted() > 18:
         return None
     if kind(items) != LIST:

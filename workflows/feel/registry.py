@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from workflows.feel.budget import Budget
@@ -146,7 +147,7 @@ def _fit_rest(parameters: tuple[Parameter, ...], arguments: list[Any]) -> list[A
 
 def _coerce(value: Any, kinds: tuple[str, ...]) -> Any:
     if not kinds or kind(value) in kinds:
-        return value
+        return Decimal(value) if type(value) is int else value
     if isinstance(value, list) and len(value) == 1 and kind(value[0]) in kinds:
         return value[0]
     return [value] if LIST in kinds else _ABSENT

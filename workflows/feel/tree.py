@@ -215,18 +215,18 @@ class Tests(Node):
 
 def weight(node: Node) -> int:
     """Count the nodes of a tree."""
-    return sum(1 for _ in _levels(node))
+    return sum(1 for _ in walk(node))
 
 
 def height(node: Node) -> int:
     """Give how many nodes lie on the longest way down."""
-    return max(_levels(node))
+    return max(level for _, level in walk(node))
 
 
-def _levels(node: Node) -> Iterator[int]:
-    """Give the level of every node, without recursion."""
+def walk(node: Node) -> Iterator[tuple[Node, int]]:
+    """Give every node with its level from 1, without recursion and in no particular order."""
     waiting = [(node, 1)]
     while waiting:
         found, level = waiting.pop()
-        yield level
+        yield found, level
         waiting.extend((child, level + 1) for child in found.children())

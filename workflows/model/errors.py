@@ -545,14 +545,26 @@ class FeelSyntaxError(Invalid):
         self.sv_text = sv
 
 
+_LIMITS_SV = {
+    "steps": "antal steg",
+    "size": "storlek",
+    "depth": "anropsdjup",
+    "stack": "stackdjup",
+    "pattern": "mönster",
+    "length": "längd",
+    "nesting": "nästling",
+    "terms": "antal led",
+}
+
+
 class FeelLimit(Broken):
     """The expression went beyond its limit for {limit} ({allowed})."""
 
     code = "feel-limit"
-    sv = "Uttrycket gick över sin gräns för {limit} ({allowed})."
+    sv = "Uttrycket gick över sin gräns för {limit_sv} ({allowed})."
 
     def __init__(self, limit: str, allowed: int, position: int = 0) -> None:
-        super().__init__(limit=limit, allowed=allowed)
+        super().__init__(limit=limit, allowed=allowed, limit_sv=_LIMITS_SV.get(limit, limit))
         #: steps, depth, size, stack, pattern (while it runs); length, nesting, terms (while it is read).
         self.limit = limit
         self.allowed = allowed
@@ -563,10 +575,11 @@ class FeelTooBig(FeelLimit, FeelSyntaxError):
     """The expression is larger than its limit for {limit} ({allowed}) at position {position}."""
 
     code = "feel-too-big"
-    sv = "Uttrycket är större än sin gräns för {limit} ({allowed}) vid position {position}."
+    sv = "Uttrycket är större än sin gräns för {limit_sv} ({allowed}) vid position {position}."
 
     def __init__(self, limit: str, allowed: int, position: int) -> None:
-        RandaError.__init__(self, limit=limit, allowed=allowed, position=position)
+        facts = {"limit": limit, "allowed": allowed, "limit_sv": _LIMITS_SV.get(limit, limit)}
+        RandaError.__init__(self, position=position, **facts)
         self.limit, self.allowed, self.position = limit, allowed, position
         self.fields = []
         self.en, self.sv_text = self.text("en"), self.text("sv")
