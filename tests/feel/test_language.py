@@ -173,7 +173,7 @@ def test_what_cannot_be_read_says_where_in_two_languages(text: str, position: in
 
 def test_a_condition_that_is_no_boolean_fails_loudly_and_shows_the_name_to_blame() -> None:
     with pytest.raises(feel.NotABoolean) as caught:
-        feel.parse('=approved = true and regoin.fte > 1').condition({"approved": True})
+        feel.parse("=approved = true and regoin.fte > 1").condition({"approved": True})
     assert (caught.value.position, caught.value.got) == (21, "null")
     assert "position 21" in caught.value.text("sv")
 
@@ -286,3 +286,20 @@ def test_what_an_expression_gives_is_known_beforehand() -> None:
 
 def test_the_adapter_of_the_tck_speaks_our_values() -> None:
     assert tck_adapter.expr("x + 1", {"x": Decimal(1)}) == 2
+
+
+def test_integers_of_python_are_numbers_too() -> None:
+    scope = {"n": 2, "l": [3, 1]}
+    assert feel.parse('[substring("abc", n), n / 4, l[n], sum(l), odd(n)]').evaluate(scope) == [
+        "bc",
+        Decimal("0.5"),
+        1,
+        4,
+        False,
+    ]
+
+
+def test_what_somebody_typed_is_never_formatted_into_a_message() -> None:
+    with pytest.raises(feel.FeelSyntaxError) as caught:
+        feel.parse('f"{x.__class__}"')
+    assert "{x.__class__}" in caught.value.text("sv")
