@@ -38,8 +38,13 @@ class Game:
         self.variables = dict(variables)
         self.waits: list[Wait] = []
         self.done: list[str] = []
-        self.has_ended = False
-        self._start(block, Scope(None, self._end))
+        self.root = Scope(None, lambda: None)
+        self._start(block, self.root)
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether no token is left."""
+        return self.root.tokens == 0
 
     def act(self, wait: Wait, result: int) -> None:
         """Let one wait go on; a signal reaches all who wait for it."""
@@ -48,9 +53,6 @@ class Game:
             self._signal()
         else:
             wait.act(result)
-
-    def _end(self) -> None:
-        self.has_ended = True
 
     def _start(self, block: Block, scope: Scope) -> None:
         scope.tokens += 1
@@ -69,46 +71,42 @@ class Game:
         self.waits.append(wait)
         return wait
 
-    def _task(self, block: Task, scope: Scope, then: Then) -> None:
+    def _task(self, block: Task | Catch, scope: Scope, then: Then) -> None:
         def act(wait: Wait, result: int) -> None:
             self.waits.remove(wait)
-            self.variables[block.id] = result
             self.done.append(block.id)
+            if isinstance(block, Task):
+                self.variables[block.id] = result
             then()
 
-        self._wait(block.id, "user_task", scope, act)
+        self._wait(block.id, block.kind if isinstance(block, Catch) else "user_task", scope, act)
 
-    def _catch(self, block: Catch, scope: Scope, then: Then) -> None:
-        def act(wait: Wait, _: int) -> None:
-            self.waits.remove(wait)
-            self.done.append(block.id)
-            then()
+    _catch = _task
 
-        self._wait(block.id, block.kind, scope, act)
+    def _drop(self, gone: list[Wait]) -> None:
+        self.waits = [wait for wait in self.waits if wait not in gone]
 
     def _throw(self, block: Throw, scope: Scope, then: Then) -> None:
         self.done.append(block.id)
         if block.kind == "signal":
             self._signal()
-        elif block.kind == "escalation" and not self._raise("escalation", scope):
-            return
+        elif block.kind == "escalation":
+            self._raise("escalation", scope)
         if self._is_alive(scope):
             then()
 
     def _signal(self) -> None:
-        for wait in [w for w in self.waits if w.kind == "signal"]:
-            if wait in self.waits:
+        for wait in list(self.waits):
+            if wait.kind == "signal" and wait in self.waits:
                 wait.act(0)
 
-    def _raise(self, kind: str, scope: Scope) -> bool:
-        """Give it to the innermost boundary event; say whether the thrower lives on."""
+    def _raise(self, kind: str, scope: Scope) -> None:
+        """Give it to the innermost boundary event."""
         at: Scope | None = scope
-        while at is not None:
-            if at.hears is not None and at.hears[0] == kind:
-                at.hears[1]()
-                break
+        while at is not None and (at.hears is None or at.hears[0] != kind):
             at = at.outer
-        return self._is_alive(scope)
+        if at is not None and at.hears is not None:
+            at.hears[1]()
 
     def _is_alive(self, scope: Scope) -> bool:
         return scope.tokens > 0 and (scope.outer is None or self._is_alive(scope.outer))
@@ -123,11 +121,11 @@ class Game:
         chosen = {"exclusive": true[:1], "inclusive": true, "parallel": block.branches}[block.kind] or block.branches[
             -1:
         ]
-        left = [len(chosen)]
+        open_branches = list(chosen)
 
         def branch_ends() -> None:
-            left[0] -= 1
-            if left[0] == 0:
+            open_branches.pop()
+            if not open_branches:
                 then()
 
         for branch in chosen:
@@ -136,51 +134,45 @@ class Game:
     def _loop(self, block: Loop, scope: Scope, then: Then, round_: int = 1) -> None:
         def again() -> None:
             self.done.append(block.id)
-            if round_ < block.times:
-                self._loop(block, scope, then, round_ + 1)
-            else:
-                then()
+            self._loop(block, scope, then, round_ + 1) if round_ < block.times else then()
 
         self._enter(block.body, scope, again)
 
     def _many(self, block: Many, scope: Scope, then: Then) -> None:
         mine: list[Wait] = []
-        left = [block.number]
+        results: list[int] = []
+
+        def start(number: int) -> None:
+            mine.extend(self._wait(block.id, "user_task", scope, act) for _ in range(number))
 
         def act(wait: Wait, result: int) -> None:
-            self.waits.remove(wait)
-            mine.remove(wait)
+            self._drop([wait])
+            results.append(result)
             self.done.append(block.id)
-            left[0] -= 1
-            if result > 2 or left[0] == 0:
-                self.waits = [w for w in self.waits if w not in mine]
+            if result > 2 or len(results) == block.number:
+                self._drop(mine)
                 self.done.append(block.id)
                 then()
             elif block.is_sequential:
-                mine.append(self._wait(block.id, "user_task", scope, act))
+                start(1)
 
-        for _ in range(1 if block.is_sequential else block.number):
-            mine.append(self._wait(block.id, "user_task", scope, act))
+        start(1 if block.is_sequential else block.number)
 
     def _race(self, block: Race, scope: Scope, then: Then) -> None:
-        mine: list[Wait] = []
+        branches = {event.id: branch for event, branch in zip(block.events, block.branches, strict=True)}
 
-        def chosen(key: str, branch: Block) -> Callable[[Wait, int], None]:
-            def act(_: Wait, __: int) -> None:
-                self.waits = [w for w in self.waits if w not in mine]
-                self.done.append(key)
-                self._enter(branch, scope, then)
+        def act(wait: Wait, _: int) -> None:
+            self._drop(mine)
+            self.done.append(wait.id)
+            self._enter(branches[wait.id], scope, then)
 
-            return act
-
-        for event, branch in zip(block.events, block.branches, strict=True):
-            mine.append(self._wait(event.id, event.kind, scope, chosen(event.id, branch)))
+        mine = [self._wait(event.id, event.kind, scope, act) for event in block.events]
 
     def _sub(self, block: Sub, scope: Scope, then: Then) -> None:
         boundary: list[Wait] = []
 
         def leave() -> None:
-            self.waits = [w for w in self.waits if w not in boundary]
+            self._drop(boundary)
             self.done.append(block.id)
             then()
 
@@ -188,12 +180,11 @@ class Game:
 
         def caught(*_: object) -> None:
             self.done.append(f"{block.id}b")
-            if block.interrupts:
-                self._cancel(inner)
-                self.waits = [w for w in self.waits if w not in boundary]
-                self._enter(block.handler, scope, then)
-            else:
-                self._start(block.handler, scope)
+            if not block.interrupts:
+                return self._start(block.handler, scope)
+            self._cancel(inner)
+            self._drop(boundary)
+            return self._enter(block.handler, scope, then)
 
         if block.kind in ("timer", "message", "signal"):
 
@@ -206,25 +197,17 @@ class Game:
         elif block.kind:
             inner.hears = (block.kind, caught)
         inner.tokens = 1
-        self._enter(block.body, inner, lambda: self._body_ends(block, inner))
 
-    def _body_ends(self, block: Sub, inner: Scope) -> None:
-        if block.end == "error":
-            self._raise("error", inner)
-        elif block.end == "terminate":
-            self._cancel(inner)
-            inner.then()
-        else:
-            self._token_ends(inner)
+        def ends() -> None:
+            if block.end == "error":
+                return self._raise("error", inner)
+            if block.end == "terminate":
+                self._cancel(inner)
+                inner.tokens = 1
+            return self._token_ends(inner)
+
+        self._enter(block.body, inner, ends)
 
     def _cancel(self, scope: Scope) -> None:
         scope.tokens = 0
-        self.waits = [w for w in self.waits if not _inside(w.scope, scope)]
-
-
-def _inside(scope: Scope | None, outer: Scope) -> bool:
-    while scope is not None:
-        if scope is outer:
-            return True
-        scope = scope.outer
-    return False
+        self.waits = [wait for wait in self.waits if self._is_alive(wait.scope)]
