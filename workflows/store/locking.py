@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflows.model import errors
+from workflows.model.states import TaskState
 from workflows.store.tables import ProcessInstance, Submission, UserTask
 
 
@@ -29,7 +30,8 @@ def lock_task(
 ) -> tuple[UserTask, ProcessInstance, Submission | None]:
     """Lock a task with its instance, and look whether *submission_id* was sent before; one statement.
 
-    Raises TaskNotFound.
+    A second one looks again when somebody was faster: PostgreSQL gives the waiting transaction the locked rows
+    as they are now, but the rest of the join as it was before the wait. Raises TaskNotFound.
     """
     row = session.execute(
         select(UserTask, ProcessInstance, Submission)
@@ -41,4 +43,7 @@ def lock_task(
     ).one_or_none()
     if row is None:
         raise errors.TaskNotFound(task_id=task_id)
-    return row[0], row[1], row[2]
+    task, instance, submission = row[0], row[1], row[2]
+    if submission is None and submission_id is not None and task.state != TaskState.OPEN:
+        submission = session.get(Submission, submission_id)
+    return task, instance, submission
