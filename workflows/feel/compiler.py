@@ -21,6 +21,9 @@ NUMBERS: dict[str, Callable[[Decimal, Decimal], Any]] = {
 }
 
 
+_LITERALS = (tree.Literal, tree.At)
+
+
 class Compiler:
     """Compiles nodes; *bound* counts the frames around the node, 0 means that only the scope is there."""
 
@@ -182,24 +185,33 @@ def _in(compiler: Compiler, node: tree.In) -> Code:
 
 def _test(compiler: Compiler, node: tree.Test) -> Code:
     operand, operator = compiler.code(node.operand), node.operator
+    if isinstance(node.operand, _LITERALS):
+        return _constant(_comparison(operator, _value(node.operand)))
+    return lambda frame: _comparison(operator, operand(frame))
 
-    def run(frame: Frame) -> Range | None:
-        value = operand(frame)
-        if operator in ("=", "!="):
-            return Range(value, True, value, True, operator)
-        if value is None:
-            return None
-        closed = "=" in operator
-        if operator[0] == "<":
-            return Range(None, False, value, closed, operator)
-        return Range(value, closed, None, False, operator)
 
-    return run
+def _comparison(operator: str, value: Any) -> Range | None:
+    """Make the range that `(< 10)` is as a value."""
+    if operator in ("=", "!="):
+        return Range(value, True, value, True, operator)
+    if value is None:
+        return None
+    closed = "=" in operator
+    if operator[0] == "<":
+        return Range(None, False, value, closed, operator)
+    return Range(value, closed, None, False, operator)
 
 
 def _interval(compiler: Compiler, node: tree.Interval) -> Code:
     low, high = compiler.code(node.low), compiler.code(node.high)
-    return lambda frame: operators.span(low(frame), node.low_included, high(frame), node.high_included)
+    low_included, high_included = node.low_included, node.high_included
+    if isinstance(node.low, _LITERALS) and isinstance(node.high, _LITERALS):
+        return _constant(operators.span(_value(node.low), low_included, _value(node.high), high_included))
+    return lambda frame: operators.span(low(frame), low_included, high(frame), high_included)
+
+
+def _value(node: tree.Literal | tree.At) -> Any:
+    return node.value if isinstance(node, tree.Literal) else temporal.read(node.text)
 
 
 def _list(compiler: Compiler, node: tree.ListOf) -> Code:
