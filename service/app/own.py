@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, current_app
 
@@ -25,7 +26,7 @@ def livez() -> dict[str, str]:
 
 
 @health.get("/readyz")
-def readyz() -> tuple[dict[str, object], int]:
+def readyz() -> tuple[dict[str, Any], int]:
     """Say whether work can be done: database, migrations, queue, dispatcher; 503 when not."""
     found = checks.looked_at(_checks(current_app.extensions["house"]))
     is_ready = all(check.is_well for check in found)

@@ -1,10 +1,10 @@
-"""Ways in: a password, a person of the sample, a one-time link; each gives the secret of a new session."""
+"""Ways in: a password gives the secret of a new session; a forgotten one, a mail with a one-time link."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
 
 from service.auth import accounts, limits, passwords, sessions
 from service.config import Settings
@@ -39,20 +39,6 @@ def by_password(run: Run, settings: Settings, *, name: str, password: str, addre
     return str(run(enter))
 
 
-def as_sample(run: Run, settings: Settings, person_id: UUID) -> str:
-    """Sign in as a person of the sample. Raises NotSample in every other installation."""
-    if not settings.sample:
-        raise errors.NotSample
-    return str(run(lambda tx: sessions.open_for(tx, settings, person_id)))
-
-
-def by_link(run: Run, settings: Settings, secret: str, password: str) -> str:
-    """Choose a password through a one-time link, and sign in. Raises LinkSpent or WeakPassword."""
-    run(lambda tx: accounts.look_at_link(tx, secret).kind)  # a spent link needs no slow hash
-    kept = passwords.hashed(settings, password)
-    return str(run(lambda tx: sessions.open_for(tx, settings, accounts.use_link(tx, secret, kept))))
-
-
 def ask_for_link(run: Run, *, name: str, address: str) -> None:
     """Mail a one-time link to whoever *name* means; says nothing about whether there is such a person.
 
@@ -60,9 +46,11 @@ def ask_for_link(run: Run, *, name: str, address: str) -> None:
     """
 
     def ask(tx: Transaction) -> None:
-        limits.count(tx, f"link:{address}")
+        limits.count(tx, f"link:name:{name.strip().lower()[:120]}")
+        limits.count(tx, f"link:address:{address}", most=limits.MOST * 5)
         found = accounts.candidate(tx, name)
         if found.person_id is not None:
-            tx.publish("mail", queue="interactive", link="password", person_id=found.person_id)
+            until = tx.wall() + dt.timedelta(hours=accounts.LIVES["password"])
+            tx.publish("mail", link="password", person_id=found.person_id, until=until.isoformat())
 
     run(ask)

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import resources
+from importlib import import_module
 from pathlib import Path
 
 from service import config, logs, problems, sample, scenarios, wiring
@@ -22,6 +22,8 @@ from workflows.model import values
 from workflows.model.calendar import STOCKHOLM
 from workflows.model.clock import ManualClock, SystemClock
 
+#: Models are data without a module of their own, so the folder is found through its namespace.
+_MODELS = Path(next(iter(import_module("bpmn").__path__)))
 #: Before any story of ours begins.
 _BEGIN = dt.datetime(2025, 12, 1, 8, tzinfo=STOCKHOLM)
 
@@ -49,14 +51,13 @@ def _scenarios(given: argparse.Namespace) -> int:
     if given.files:
         stories = [story for file in given.files for story in scenarios.read(file)]
     else:
-        folder = Path(str(resources.files("bpmn")))
-        stories = list(scenarios.find(folder, process=given.process, edition=given.edition))
+        stories = list(scenarios.find(_MODELS, process=given.process, edition=given.edition))
     wrong = 0
     with _theatre() as play:
         for story in stories:
             played = play(story)
             wrong += not played.is_clean
-            print(f"{'ok  ' if played.is_clean else 'FAIL'} {story.edition}  {story.name}")
+            print(f"{'ok  ' if played.is_clean else 'FAIL'} {story.edition}  {story.title}")
             for problem in played.problems:
                 print(f"       {problem}")
     print(f"{len(stories)} scenarios, {wrong} with problems")

@@ -18,8 +18,6 @@ from service.frontend import build
 from service.wiring import House
 
 T = TypeVar("T")
-#: How many people are named on the terminal for each region.
-_NAMED = 12
 
 
 def add_to(commands: opening.Add) -> None:
@@ -88,7 +86,7 @@ def _greet(settings: Settings) -> None:
     print("Sign in as anybody; for instance:")
     for region in dict.fromkeys(person.region for person in people):
         print(f"\n  {region}")
-        for person in [p for p in people if p.region == region][:_NAMED]:
+        for person in [p for p in people if p.region == region]:
             roles = ", ".join(role.replace("_", " ") for role in person.roles) or "resident"
             print(f"    {person.handle:<10} {person.name:<26} {roles}")
     print(flush=True)

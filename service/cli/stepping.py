@@ -27,11 +27,7 @@ class HouseStage:
 
     def __init__(self, house: House) -> None:
         self._house = house
-
-    @property
-    def clock(self) -> Clock:
-        """Return the house's clock."""
-        return self._house.parts.clock
+        self.clock: Clock = house.parts.clock
 
     def run(self, operation: Callable[[Transaction], T]) -> T:
         """Do an operation in a transaction of its own."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
-from service.auth import accounts, limits, passwords, sessions
+from service.auth import accounts, entering, passwords, sessions
 from service.directory import people
-from service.i18n import texts
-from service.notifications import Letter
 from service.web import door, frame, visiting
 from service.web.views.entry import PasswordView
 from service.web.views.parts import FieldError
@@ -32,41 +30,11 @@ def forgotten() -> str | tuple[str, int]:
     if not email:
         wrong = (FieldError("email", frame.say("signin.email_missing")),)
         return _page(PasswordView(kind="forgotten", errors=wrong)), 422
-    house = door.house()
-    house.run(lambda tx: limits.count(tx, f"forgotten:{email.lower()}:{request.remote_addr}"))
-    letter = house.run(lambda tx: _letter(tx, email))
-    if letter is not None:
-        house.notifier.post.send(letter)
+    entering.ask_for_link(door.house().run, name=email, address=request.remote_addr or "")
     return _page(PasswordView(kind="forgotten", email=email, sent=True))
 
 
-def _letter(tx: Transaction, email: str) -> Letter | None:
-    candidate = accounts.candidate(tx, email)
-    if candidate.person_id is None:
-        return None
-    person = people.get(tx, candidate.person_id)
-    if not person.email:
-        return None
-    link = f"{door.house().settings.url}/links/{accounts.make_link(tx, 'password', person.id)}"
-    subject = texts.t("password.letter_subject", person.locale)
-    body = texts.t("password.letter", person.locale, name=person.first_name, link=link)
-    return Letter(
-        message_id=f"<password-{person.id}-{int(tx.wall().timestamp())}@randa>",
-        thread_id=f"<password-{person.id}@randa>",
-        to=person.email,
-        subject=subject,
-        text=body,
-        html=_html(texts.t("password.letter_html", person.locale), person.locale),
-        locale=person.locale,
-        at=tx.wall(),
-    )
-
-
-def _html(text: str, locale: str) -> str:
-    return f'<!doctype html><html lang="{locale}"><head><title>Randa</title></head><body><p>{text}</p></body></html>'
-
-
-@blueprint.get("/links/<token>")
+@blueprint.get("/welcome/<token>")
 def show_link(token: str) -> str | tuple[str, int]:
     """Show the form that the link opens."""
     try:
@@ -76,7 +44,7 @@ def show_link(token: str) -> str | tuple[str, int]:
         return _page(PasswordView(kind="forgotten", errors=wrong)), 410
 
 
-@blueprint.post("/links/<token>")
+@blueprint.post("/welcome/<token>")
 def use_link(token: str) -> Response | tuple[str, int]:
     """Set the password and sign in."""
     first, second = request.form.get("password", ""), request.form.get("again", "")

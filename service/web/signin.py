@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
-from service.auth import accounts, limits, passwords, secrets, sessions
+from service.auth import entering, secrets, sessions
 from service.sample import people as sample
 from service.web import door, frame, receipts, visiting, words
 from service.web.views.entry import SampleGroup, SamplePerson, SignInView
@@ -14,6 +14,8 @@ from workflows.model import errors
 from workflows.transaction import Transaction
 
 blueprint = Blueprint("signin", __name__)
+#: How many roles are named beside a person.
+_ROLES = 2
 
 
 @blueprint.get("/sign-in")
@@ -30,25 +32,18 @@ def sign_in() -> Response | tuple[str, int]:
     missing += [] if password else [FieldError("password", frame.say("signin.password_missing"))]
     if missing:
         return _page(request.form.get("next", ""), email, tuple(missing)), 422
-    house, key = door.house(), f"sign-in:{email.lower()}:{request.remote_addr}"
+    house = door.house()
     try:
-        house.run(lambda tx: limits.count(tx, key))
+        g.cookie = entering.by_password(
+            house.run, house.settings, name=email, password=password, address=request.remote_addr or ""
+        )
     except errors.TooManyAttempts as refused:
         minutes = -(-int(refused.facts.get("seconds", 60)) // 60)
         wrong = FieldError("email", frame.say("signin.too_many", minutes=minutes))
         return _page(request.form.get("next", ""), email, (wrong,)), 429
-    with house.reading() as tx:
-        candidate = accounts.candidate(tx, email)
-    if not passwords.is_right(house.settings, candidate.password, password) or candidate.person_id is None:
+    except errors.SignInRefused:
         wrong = FieldError("email", frame.say("signin.wrong"))
         return _page(request.form.get("next", ""), email, (wrong,)), 422
-    person_id = candidate.person_id
-
-    def open_session(tx: Transaction) -> str:
-        limits.forget(tx, key)
-        return sessions.open_for(tx, house.settings, person_id)
-
-    g.cookie = house.run(open_session)
     return redirect(_safe(request.form.get("next", "")), 303)
 
 
@@ -95,8 +90,8 @@ def _groups(tx: Transaction) -> tuple[SampleGroup, ...]:
     found: dict[str, list[SamplePerson]] = {}
     for person in sample.signed_in_list(tx):
         unit = person.unit_en if frame.locale() == "en" else person.unit_sv
-        roles = [words.role(role) for role in person.roles] or [words.role("resident")]
-        named = ", ".join([roles[0], *(r if r[1:2].isupper() else r[:1].lower() + r[1:] for r in roles[1:])])
+        roles = [words.role(role) for role in person.roles] or [frame.say("signin.doctor")]
+        named = ", ".join([roles[0], *(r if r[1:2].isupper() else r[:1].lower() + r[1:] for r in roles[1:_ROLES])])
         found.setdefault(person.region, []).append(SamplePerson(str(person.person_id), person.name, named, unit))
     return tuple(SampleGroup(words.region(region), tuple(rows)) for region, rows in found.items())
 

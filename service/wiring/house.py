@@ -114,7 +114,8 @@ class House:
     def _ring(self) -> None:
         """Wake the dispatcher; it looks every second anyway, so a silent bell is no failure."""
         try:
-            self._bell.pipeline().lpush(DOORBELL, 1).ltrim(DOORBELL, 0, 0).execute()
+            self._bell.lpush(DOORBELL, 1)
+            self._bell.ltrim(DOORBELL, 0, 0)
         except redis.RedisError as exc:
             log.info("doorbell_silent", error_class=type(exc).__name__)
 

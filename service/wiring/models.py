@@ -28,9 +28,7 @@ def deploy(tx: Transaction, *, by: Actor) -> dict[str, int]:
     Raises ModelRefused when the publication check refuses one.
     """
     known = references()
-    return {
-        key: definitions.deploy(tx, bundle, by=by, references=known).version for key, bundle in bundles().items()
-    }
+    return {key: definitions.deploy(tx, bundle, by=by, references=known).version for key, bundle in bundles().items()}
 
 
 def references() -> References:
