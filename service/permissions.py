@@ -31,8 +31,8 @@ def _roles(*names: str) -> Rule:
     return Rule(roles=frozenset(names))
 
 
-def _scope(name: str) -> Rule:
-    return Rule(scope=name)
+def _scope(name: str, *roles: str) -> Rule:
+    return Rule(scope=name, roles=frozenset(roles))
 
 
 HIRING = _roles("hr", "administrator")
@@ -95,6 +95,21 @@ ROUTES: Mapping[str, Rule] = {
     "hire.correct": HIRING,
     "hire.show_cancel": HIRING,
     "hire.cancel": HIRING,
+    # the API: by a token's scope; whose task or residency it is, the verbs decide
+    "api-docs.openapi_json": PUBLIC,
+    "hr-events.receive": _scope("hr-events:write", "hr", "administrator"),
+    "process-definitions.show_all": _scope("definitions:read"),
+    "process-definitions.show": _scope("definitions:read"),
+    "process-definitions.drawing": _scope("definitions:read"),
+    "process-instances.show_all": _scope("instances:read"),
+    "process-instances.show": _scope("instances:read"),
+    "process-instances.start": _scope("instances:write", "administrator"),
+    "tasks.show_all": _scope("tasks:read"),
+    "tasks.show": _scope("tasks:read"),
+    "tasks.claim": _scope("tasks:write"),
+    "tasks.unclaim": _scope("tasks:write"),
+    "tasks.complete": _scope("tasks:write"),
+    "messages.send": _scope("messages:write", "hr", "administrator"),
     # Drift
     "operations.show": RUNNING,
     "operations.move": RUNNING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +31,15 @@ def start(
     start_event: str | None = None,
     payload: Mapping[str, Any] | None = None,
     parent_id: UUID | None = None,
+    is_new: bool = False,
 ) -> ProcessInstance:
     """Start an instance of the newest version of *key* and run it until every token waits.
 
     The business key makes this safe to repeat: a second call returns the instance that the first one started.
-    Raises DefinitionNotFound, and Broken errors when the model cannot go on.
+    With *is_new* the key was reckoned as free: if somebody took it meanwhile the transaction fails and the door
+    runs the whole operation again. Raises DefinitionNotFound, and Broken errors when the model cannot go on.
     """
-    known = stored.by_business_key(tx.session, key, business_key)
+    known = None if is_new else stored.by_business_key(tx.session, key, business_key)
     if known is not None:
         return known
     deployed = tokens.current(tx, key)
@@ -127,6 +129,11 @@ def get(tx: Transaction, instance_id: UUID) -> ProcessInstance:
     return instance
 
 
+def find(tx: Transaction, key: str, business_key: str) -> ProcessInstance | None:
+    """Return the instance of *key* with this business key, None if there is none."""
+    return stored.by_business_key(tx.session, key, business_key)
+
+
 def of_residency(tx: Transaction, residency_id: UUID) -> list[ProcessInstance]:
     """Return every instance of a residency, first started first."""
     return stored.of_residency(tx.session, residency_id)
@@ -138,11 +145,14 @@ def listed(
     key: str | None = None,
     state: str | None = None,
     regions: frozenset[str] | None = None,
+    residencies: Collection[UUID] | None = None,
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[ProcessInstance]:
     """Return instances, newest first, after the cursor *after* (an id of the page before)."""
-    return stored.listed(tx.session, key=key, state=state, regions=regions, after=after, limit=limit)
+    return stored.listed(
+        tx.session, key=key, state=state, regions=regions, residencies=residencies, after=after, limit=limit
+    )
 
 
 def deployed_of(tx: Transaction, instance: ProcessInstance) -> Deployed:

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from service import config, logs, web, wiring
+from service import api, config, logs, web, wiring
 from service.app import failures, own, requests
 from service.web import frame
 from service.wiring import House
@@ -41,6 +41,7 @@ def create_app(house: House | None = None) -> Flask:
     failures.install(app)
     for blueprint in (own.health, own.problems, *_screens()):
         app.register_blueprint(blueprint)
+    api.install(app)
     return app
 
 

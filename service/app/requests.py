@@ -72,6 +72,8 @@ def _recognise() -> None:
             g.known = {key: value for key, value in tx.known.items() if key[0] == "rights"}
         today = calendar.local_date(tx.now())
     _show_as(visit, today)
+    if request.routing_exception is not None:
+        return  # no such address, or not that method: said by what comes next
     rule = permissions.ROUTES.get(request.endpoint or "")
     permissions.admit(rule, visit, g.actor, is_sample=house.settings.sample)
     if request.method not in _SAFE and not is_api():

@@ -17,6 +17,7 @@ SCOPES = (
     "hr-events:write",
     "definitions:read",
     "instances:read",
+    "instances:write",
     "tasks:read",
     "tasks:write",
     "messages:write",

@@ -347,6 +347,13 @@ class InvalidSubmission(Invalid):
     sv = "Formuläret har fält som behöver rättas."
 
 
+class NotStartedByHand(Invalid):
+    """This process is started by a message, not by hand."""
+
+    code = "not-started-by-hand"
+    sv = "Processen startas av ett meddelande, inte för hand."
+
+
 class UnknownOutcome(Invalid):
     """This task has no such outcome."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -61,6 +62,7 @@ def listed(
     key: str | None,
     state: str | None,
     regions: frozenset[str] | None,
+    residencies: Collection[UUID] | None,
     after: UUID | None,
     limit: int,
 ) -> list[ProcessInstance]:
@@ -72,6 +74,8 @@ def listed(
         query = query.where(ProcessInstance.state == state)
     if regions is not None:
         query = query.where(ProcessInstance.region.in_(regions))
+    if residencies is not None:
+        query = query.where(ProcessInstance.residency_id.in_(residencies))
     if after is not None:
         query = query.where(ProcessInstance.id < after)
     return list(session.scalars(query.order_by(ProcessInstance.id.desc()).limit(limit)))

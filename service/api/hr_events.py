@@ -1,0 +1,49 @@
+"""``hr-events``: what the HR system tells; a hire starts a training."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from service.api import door
+from service.api.parsing import Resource
+from service.api.schemas import Hired, Registered
+from service.residency import hires, sight
+from workflows.model import errors
+from workflows.model.errors import FieldProblem
+from workflows.transaction import Transaction
+
+blueprint = Resource("hr-events", __name__, url_prefix="/api/v1/hr-events", description="What HR tells.")
+
+
+@blueprint.post("")
+@blueprint.arguments(Hired)
+@blueprint.response(201, Registered, description="The training was started.")
+@blueprint.alt_response(200, schema=Registered, description="The same hire again: the first answer.", success=True)
+@blueprint.alt_response(409, "CONFLICT", description="Known with other facts; `facts.names` lists the fields.")
+def receive(event: dict[str, Any]) -> Response:
+    """Register a hire
+
+    Starts the training: person, employment, roles and the residency process, all or nothing. The same employment
+    with the same facts returns the first training with status 200; with other facts 409 lists the fields.
+    """
+    facts = {name: value for name, value in event.items() if name != "type"}
+    return door.once(lambda tx: _registered(tx, facts), facts)
+
+
+def _registered(tx: Transaction, facts: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    done = hires.register(tx, facts, by=door.actor())
+    try:
+        sight.must_see(tx, done.residency_id, door.actor())
+    except errors.ResidencyNotFound as exc:
+        raise errors.InvalidHire(fields=[_elsewhere(facts)]) from exc
+    links = {"self": f"/residencies/{done.residency_id}", "residency": f"/residencies/{done.residency_id}"}
+    answer = {"residency_id": str(done.residency_id), "created": done.created, "links": links}
+    return answer, 201 if done.created else 200
+
+
+def _elsewhere(facts: dict[str, Any]) -> FieldProblem:
+    """Say of another region's unit what is said of one that does not exist."""
+    name = facts.get("unit")
+    return FieldProblem("/unit", f"Det finns ingen enhet {name}.", f"There is no unit {name}.")
