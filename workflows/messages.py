@@ -79,6 +79,7 @@ def _to_start(tx: Transaction, message: Message) -> bool:
                 start_event=start.activity_id,
                 payload=values.decode(message.payload),
                 parent_id=message.sent_by_instance,
+                is_new=True,
             )
             _taken(tx, message, instance.id)
             return True

@@ -30,10 +30,11 @@ def due(session: Session, *, now: dt.datetime, wall: dt.datetime, limit: int) ->
 
 
 def release_expired(session: Session, wall: dt.datetime) -> int:
-    """Make jobs pending again whose lease ran out."""
+    """Make jobs pending again whose lease ran out; one that its worker is just finishing is left alone."""
+    lost = select(Job.id).where(Job.state == JobState.LEASED, Job.leased_until < wall)
     found = session.execute(
         update(Job)
-        .where(Job.state == JobState.LEASED, Job.leased_until < wall)
+        .where(Job.id.in_(lost.with_for_update(skip_locked=True)))
         .values(state=JobState.PENDING.value, lease=None, leased_until=None)
     )
     return int(found.rowcount)  # type: ignore[attr-defined]
