@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (XML as modellers write it)
 """Models drawn for other engines come over with a report; what is not translated is named, never silently lost."""
 
 from __future__ import annotations

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.engine.broken import EXAMPLES, FILES, REGISTER, ROOTS, E, S, plain
 from tests.engine.kit import document, flow, line, mapping, message, model, node, process, user
 from workflows import engine
 from workflows.engine.profile import RULES
+from workflows.engine.profile.page import text
 
 
 def rules_of(xml: bytes, references: engine.References | None = None) -> dict[str, engine.Finding]:
@@ -103,3 +106,8 @@ def test_mappings_into_a_sub_process_are_its_own_locals() -> None:
     two = node("subProcess", "b", inner.replace('"i', '"j').replace("_i", "_j"), mapping(inputs=(("v", "null"),)))
     parts = [S, node("parallelGateway", "f"), one, two, node("parallelGateway", "g"), E]
     model(*parts, line("s", "f", "a", "g", "e"), line("f", "b", "g"))
+
+
+def test_the_reference_page_says_what_the_tables_say() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "profile.md"
+    assert page.read_text(encoding="utf-8") == text(), "write it anew: see workflows/engine/profile/page.py"

@@ -10,8 +10,9 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from workflows.engine import propagation, repair, snapshot
-from workflows.engine.activities import ServiceTask, UserTask
+from workflows.engine.activities import ServiceTask
 from workflows.engine.expressions import NOTHING
+from workflows.engine.people import UserTask
 from workflows.engine.records import Happened, Services, Thrown, Token, Wait
 from workflows.engine.tree import Tree
 from workflows.model import errors

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from workflows.engine import activities, attached, events, gateways, loops, nodes, scopes
+from workflows.engine import activities, attached, events, gateways, loops, nodes, people, scopes
 from workflows.engine.process_model import ActivityMeta, ProcessModel
 from workflows.engine.reach import Reach
 from workflows.model import errors
@@ -115,7 +115,7 @@ def _activity(meta: ActivityMeta) -> type[Activity]:
     if meta.kind in ("subProcess", "transaction"):
         return scopes.SubProcess
     if meta.kind in ("userTask", "manualTask"):
-        return activities.UserTask
+        return people.UserTask
     if meta.kind == "callActivity":
         return activities.CallActivity
     if meta.kind == "receiveTask":
