@@ -6,6 +6,7 @@ import { moveFocus } from "./focus.js";
 import { closeMenus } from "./menus.js";
 import { tellOffline } from "./offline.js";
 import { countPicked } from "./picked.js";
+import { dropStaleForms } from "./fresh.js";
 import { listenForShortcuts } from "./shortcuts.js";
 
 htmx.config.allowEval = false;
@@ -18,6 +19,7 @@ moveFocus();
 closeMenus();
 tellOffline();
 countPicked();
+dropStaleForms();
 listenForShortcuts();
 saveDrafts(document);
 document.addEventListener("htmx:load", (event) => saveDrafts(event.detail.elt));
