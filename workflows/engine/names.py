@@ -58,9 +58,35 @@ def attribute(element: Element | None, name: str) -> str:
 
 def text(element: Element | None) -> str:
     """Return an element's text, stripped; "" if it is missing."""
-    return "" if element is None else "".join(element.itertext()).strip()
+    return "" if element is None else "".join(map(str, element.itertext())).strip()
 
 
 def qname(value: str) -> str:
     """Return a reference without its prefix."""
     return value.strip().rpartition(":")[2]
+
+
+def parent_name(element: Element) -> str:
+    """Return the name of the element around it, "" for none."""
+    above = element.getparent()
+    return "" if above is None else local(above)
+
+
+def remove(element: Element) -> None:
+    """Take an element out of its tree."""
+    above = element.getparent()
+    if above is not None:
+        above.remove(element)
+
+
+def attribute_spaces(element: Element) -> dict[str, str]:
+    """Return the qualified attribute names that have a namespace, each with its namespace."""
+    keys = [str(key) for key in element.attrib]
+    return {key: key[1:].partition("}")[0] for key in keys if key.startswith("{")}
+
+
+def take(element: Element, key: str) -> str:
+    """Take an attribute away and return it, stripped; "" if there is none."""
+    if key not in element.attrib:
+        return ""
+    return str(element.attrib.pop(key)).strip()

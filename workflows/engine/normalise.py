@@ -98,7 +98,7 @@ class _ProcessReader:
         self._lane_of: dict[str, tuple[str, str]] = {}
         self._data: dict[str, str] = {}
         for holder in element.iter(f"{{{names.BPMN}}}laneSet"):
-            if names.local(holder.getparent()) != "lane":
+            if names.parent_name(holder) != "lane":
                 self._read_lanes(holder, "")
         for item in element.iter(f"{{{names.BPMN}}}dataObject", f"{{{names.BPMN}}}dataObjectReference"):
             self._data[names.attribute(item, "id")] = _variable(item)
@@ -192,9 +192,9 @@ class _ProcessReader:
             return EventMeta("conditional", condition=names.text(names.first(element, "condition")))
         if kind == "link":
             return EventMeta("link", name=names.attribute(element, "name"))
-        return EventMeta(
-            {"compensate": "compensate", "terminate": "terminate", "cancel": "cancel"}.get(kind, "multiple")
-        )  # type: ignore[arg-type]
+        if kind in ("compensate", "terminate", "cancel"):
+            return EventMeta(kind)  # type: ignore[arg-type]
+        return EventMeta("multiple")
 
     def _message(self, reference: str) -> extensions.MessageMeta | None:
         found = self.definitions.find(reference, "message")

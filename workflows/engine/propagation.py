@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -55,7 +56,7 @@ def throw_signal(task: Task, name: str) -> None:
     hear_signal(tree, name, NOTHING)
 
 
-def hear_signal(tree: Tree, name: str, payload: dict | None) -> bool:
+def hear_signal(tree: Tree, name: str, payload: Mapping[str, Any] | None) -> bool:
     """Trigger every token that waits for the signal; say whether there was one."""
     heard = [t for t in tree.live() if t.state == TaskState.WAITING and t.task_spec.hears(t, name)]
     for task in heard:

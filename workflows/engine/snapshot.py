@@ -27,7 +27,7 @@ MAX_STATE_BYTES = 50_000_000
 def dump(tree: Tree) -> bytes:
     """Return the state as bytes; call only when the tree is quiet."""
     position: dict[UUID, int] = {}
-    rows = []
+    rows: list[list[Any]] = []
     for task in tree.live():
         position[task.id] = len(rows)
         parent = position[task._parent] if task._parent is not None else -1

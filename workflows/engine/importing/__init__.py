@@ -51,9 +51,9 @@ def translate(xml: bytes) -> Imported:
 def _drop_rest(element: Element, report: Report) -> None:
     """Take away every word of another engine that nothing has translated, and say so."""
     report.about(element)
-    for key in [k for k in element.attrib if k.startswith("{") and k[1:].partition("}")[0] in ENGINES]:
-        report.dropped(f"{etree.QName(key).localname}={element.get(key)!r}")
-        del element.attrib[key]
+    for key, space in names.attribute_spaces(element).items():
+        if space in ENGINES:
+            report.dropped(f"{etree.QName(key).localname}={names.take(element, key)!r}")
     holder = names.first(element, "extensionElements")
     if holder is None:
         return
@@ -68,7 +68,7 @@ def is_foreign(xml: bytes) -> bool:
     """Say whether the file has words of another engine. Raises UnreadableModel, UnsafeXml."""
     root = safe_xml.parse(xml)
     for element in root.iter(f"{{{names.BPMN}}}*"):
-        spaces = {key[1:].partition("}")[0] for key in element.attrib if key.startswith("{")}
+        spaces = set(names.attribute_spaces(element).values())
         holder = names.first(element, "extensionElements") if names.local(element) in normalise.NODES else None
         spaces.update(names.namespace(child) for child in (holder if holder is not None else ()))
         if spaces & ENGINES.keys():

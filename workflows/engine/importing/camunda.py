@@ -43,9 +43,9 @@ def translate(element: Element, report: Report) -> None:
 def take(element: Element, name: str) -> str:
     """Take a foreign attribute away and return it, "" if there is none."""
     for space in SPACES:
-        found = element.attrib.pop(f"{{{space}}}{name}", None)
-        if found is not None:
-            return found.strip()
+        found = names.take(element, f"{{{space}}}{name}")
+        if found:
+            return found
     return ""
 
 
@@ -137,7 +137,7 @@ def _script(element: Element, script: Element, result: str, report: Report) -> N
         return
     word(element, "script", expression=f"={found[1]}", resultVariable=found[0])
     element.remove(script)
-    element.attrib.pop("scriptFormat", None)
+    names.take(element, "scriptFormat")
     report.guessed(f"script {text} → {found[0]} = {found[1]}")
 
 
@@ -172,11 +172,11 @@ def _variable(element: Element, given: Element, direction: str, report: Report) 
     source, target = given.get("source") or given.get("sourceExpression"), given.get("target")
     found = foreign.to_feel(source) if source else None
     if found is None or not target:
-        report.dropped(f"{names.local(given)} {dict(given.attrib)}")
+        report.dropped(f"{names.local(given)} {dict(given.items())}")
     else:
         mapping(element, direction, found, target)
         report.translated(f"{names.local(given)} {source} → {target}")
-    given.getparent().remove(given)
+    names.remove(given)
 
 
 def _parameters(element: Element, report: Report) -> None:
@@ -185,7 +185,7 @@ def _parameters(element: Element, report: Report) -> None:
             for given in holder:
                 direction = "input" if names.local(given) == "inputParameter" else "output"
                 _parameter(element, given, direction, report)
-            holder.getparent().remove(holder)
+            names.remove(holder)
 
 
 def _parameter(element: Element, given: Element, direction: str, report: Report) -> None:

@@ -23,11 +23,11 @@ def translate(element: Element, report: Report) -> None:
     for found in names.extensions(element, SPACE, "calledDecisionId"):
         word(element, "calledDecision", decisionId=names.text(found), resultVariable="result")
         report.guessed(f"calledDecisionId {names.text(found)} → calledDecision, result")
-        found.getparent().remove(found)
+        names.remove(found)
     for found in names.extensions(element, SPACE, "serviceTaskOperator"):
         word(element, "taskDefinition", type=found.get("id", ""))
         report.guessed(f"serviceTaskOperator {found.get('id')} → operation; its parameters are not taken over")
-        found.getparent().remove(found)
+        names.remove(found)
     for holder in names.extensions(element, SPACE, "properties"):
         _properties(element, holder, report)
 
@@ -66,4 +66,4 @@ def _properties(element: Element, holder: Element, report: Report) -> None:
             report.guessed(f"formJsonSchemaFilename {child.get('value')} → formId {key}")
             holder.remove(child)
     if not len(holder):
-        holder.getparent().remove(holder)
+        names.remove(holder)

@@ -102,7 +102,7 @@ def check(subject: Subject) -> None:
         if element.get("isForCompensation") == "true":
             subject.report("compensation", element)
         _check_references(subject, element, known)
-        if names.local(element.getparent()) in ("process", *normalise.SCOPES) and not _is_known(kind):
+        if names.parent_name(element) in ("process", *normalise.SCOPES) and not _is_known(kind):
             subject.report("element-unknown", element, kind=kind)
     _check_global_tasks(subject)
     _check_depth(subject)

@@ -133,6 +133,6 @@ def _check_foreign(subject: Subject) -> None:
     spaces: set[str] = set()
     for element in subject.element.iter("{*}*"):
         spaces.add(names.namespace(element))
-        spaces.update(key[1:].partition("}")[0] for key in element.attrib if key.startswith("{"))
+        spaces.update(names.attribute_spaces(element).values())
     for space in sorted(spaces & ENGINES.keys()):
         subject.report("foreign-engine", subject.element, engine=ENGINES[space])

@@ -54,7 +54,7 @@ def _compare(
         mine = _writes(subject, graph.nodes[key])
         for twin, theirs in there if mine else ():
             for variable in sorted(mine & theirs):
-                found = (*sorted((key, twin)), variable)
+                found = (min(key, twin), max(key, twin), variable)
                 if found not in reported:
                     reported.add(found)
                     one, two = graph.nodes[key], graph.nodes[twin]
