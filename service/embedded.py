@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import platform
 import shutil
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from typing import IO
 
 import redis
 import structlog
@@ -67,7 +69,19 @@ class Supervisor:
         return self._running() or 0
 
     def watch(self, ready: Callable[[int], None] = lambda _: None) -> None:
-        """Keep a server running until ``stop``: what was killed is started again with all it had kept."""
+        """Keep a server running until ``stop``: what was killed is started again with all it had kept.
+
+        One supervisor at a time: a second one waits until the first has stopped, so that two never start servers
+        over each other.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with (self._folder / "supervisor.lock").open("w") as lock:
+            while not self._stopping.is_set() and not _take(lock):
+                self._stopping.wait(WATCH)
+            if not self._stopping.is_set():
+                self._watch(ready)
+
+    def _watch(self, ready: Callable[[int], None]) -> None:
         ready(self.ensure())
         while not self._stopping.wait(WATCH):
             if self._process is not None:
@@ -122,7 +136,13 @@ class Supervisor:
             )
 
     def _end_deaf_server(self) -> None:
-        """End a server that holds our files but no longer answers: two must never write the same log."""
+        """End a server that holds our files but no longer answers: two must never write the same log.
+
+        The pid file alone does not tell: a server that stops late removes the file of its successor.
+        """
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
         try:
             pid = int(self._pid_file.read_text())
             name = Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -150,6 +170,14 @@ class Supervisor:
                     raise NoServer(f"the server ended at once; see {self._folder / 'valkey.log'}") from None
             pause.wait(0.05)
         raise NoServer(f"the server does not answer; see {self._folder / 'valkey.log'}")
+
+
+def _take(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def main() -> None:
