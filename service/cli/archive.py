@@ -69,12 +69,12 @@ def _fill(database: db.Database, folder: Path, tar: tarfile.TarFile) -> tuple[in
     rows = files = 0
     known = {table.name: table for table in queries.tables(database.engine)}
     with database.engine.begin() as connection:
-        for entry in tar:
+        while (entry := tar.next()) is not None:
             content = tar.extractfile(entry)
             if content is None:
                 continue
             if entry.name.startswith("tables/"):
-                told = io.TextIOWrapper(content, encoding="utf-8")
+                told = content.read().decode().split("\n")[:-1]
                 rows += queries.load(connection, known[Path(entry.name).stem], told)
             else:
                 _keep(folder, entry.name.removeprefix("files/"), content.read())

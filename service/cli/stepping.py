@@ -63,7 +63,8 @@ class HouseStage:
             carried = self.settle()
             yield self.clock.now(), carried
         self._move(max(to, self.clock.now()))
-        yield self.clock.now(), self.settle()
+        carried = self.settle()
+        yield self.clock.now(), carried
 
     def _round(self) -> int:
         seconds = self._house.settings.lease_seconds

@@ -79,8 +79,9 @@ def _tell(house: House, after: dt.datetime, until: dt.datetime) -> None:
     with house.reading() as tx:
         lines = _mails(tx, after, until)
         counts = history.counted(tx, after=after, until=until)
-    told = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in sorted(counts.items()))
-    print(f"{_shown(until)}  {told or 'nothing new'}")
+    told = [f"{number} {kind.replace('_', ' ')}" for kind, number in sorted(counts.items())]
+    told += [f"{len(lines)} mails"] if lines else []
+    print(f"{_shown(until)}  {', '.join(told) or 'nothing new'}")
     for line in lines[:_NAMED]:
         print(f"    {line}")
     if len(lines) > _NAMED:

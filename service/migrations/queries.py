@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -32,17 +33,34 @@ def lines(connection: Connection, table: Table) -> Iterator[str]:
 def load(connection: Connection, table: Table, told: Iterable[str]) -> int:
     """Insert rows that ``lines`` told; return how many."""
     readers = {column.name: _reader(column, connection.dialect.name) for column in table.columns}
-    batch: list[dict[str, Any]] = []
+    rows = ({name: readers[name](value) for name, value in json.loads(line).items()} for line in told)
     count = 0
-    for line in told:
-        batch.append({name: readers[name](value) for name, value in json.loads(line).items()})
-        count += 1
-        if len(batch) == _AT_ONCE:
-            connection.execute(insert(table), batch)
-            batch = []
-    if batch:
+    for batch in _batches(_parents_first(table, rows)):
         connection.execute(insert(table), batch)
+        count += len(batch)
     return count
+
+
+def _parents_first(table: Table, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield rows so that one which refers to another row of the same table comes after it."""
+    own = [(c.name, fk.column.name) for c in table.columns for fk in c.foreign_keys if fk.column.table is table]
+    if not own:
+        yield from rows
+        return
+    waiting, there = list(rows), set[tuple[str, Any]]()
+    while waiting:
+        ready = [row for row in waiting if all(row[c] is None or (to, row[c]) in there for c, to in own)]
+        if not ready:
+            yield from waiting  # a circle: the database will say so
+            return
+        yield from ready
+        there |= {(to, row[to]) for row in ready for _, to in own}
+        waiting = [row for row in waiting if row not in ready]
+
+
+def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while batch := list(islice(rows, _AT_ONCE)):
+        yield batch
 
 
 def is_empty(engine: Engine) -> bool:
