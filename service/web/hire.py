@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 
 import forms
 from forms import FieldError, Form, Look, NoUploads, Ports, Submission
+from service import problems
 from service.residency import hires, sight
 from service.web import assets, door, frame, reasons, receipts, visiting, words
 from service.web.views.parts import FieldError as Wrong
@@ -28,8 +29,8 @@ blueprint = Blueprint("hire", __name__)
 KEY = "hire/register"
 #: What the form calls a row of earlier service → what the verb calls it.
 _ROW = {"unit_name": "unit", "from_on": "from", "to_on": "to", "fte": "fte"}
-#: Guideline rows that say that the regulation is chosen at hire.
-_REGULATION_ROW = "HAL-101"
+#: The guideline row that says which regulation holds.
+_REGULATION_ROW = "NRB-006"
 
 
 @cache
@@ -57,7 +58,7 @@ def register() -> Response | tuple[str, int]:
     try:
         submission, done = door.run(act)
     except (errors.Invalid, errors.Conflict) as refused:
-        return _again(refused), 422 if isinstance(refused, errors.Invalid) else 409
+        return _again(refused), problems.status_of(refused)
     if done is None:
         with door.reading() as tx:
             return _page(tx, _draw(tx, submission), submission.errors), 422 if submission.errors else 200

@@ -54,7 +54,7 @@ def _view(tx: Transaction) -> InboxView:
     counts = inbox.counts(tx, by)
     sizes = {group.key: len(group.rows) for group in groups}
     return InboxView(
-        tab=tab,  # type: ignore[arg-type]
+        tab=tab,
         tabs=_tabs(counts),
         groups=groups,
         late=sizes.get("late", 0),

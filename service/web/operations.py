@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from service import notifications
 from service.i18n import numbers
+from service.notifications import occasions
 from service.residency import deadlines
 from service.web import door, frame, operations_view, receipts, visiting
 from service.web.operations_view import TABS, Page
@@ -60,7 +60,7 @@ def retry_incident(incident_id: UUID) -> Response:
         operations_view.must_reach(door.actor(), row.region)
         incidents.retry(tx, incident_id, by=door.actor())
         if row.detail.get("mail"):
-            notifications.retry(tx, UUID(str(row.detail["mail"])))
+            occasions.retry(tx, UUID(str(row.detail["mail"])))
 
     door.run(act)
     return redirect(receipts.onward("/operations", "retried"), 303)
@@ -76,7 +76,7 @@ def retry_job(job_id: UUID) -> Response:
 @blueprint.post("/mails/<uuid:mail_id>/retry")
 def retry_mail(mail_id: UUID) -> Response:
     """Try to send an undelivered mail again."""
-    door.run(lambda tx: notifications.retry(tx, mail_id))
+    door.run(lambda tx: occasions.retry(tx, mail_id))
     return redirect(receipts.onward("/operations?tab=mails", "queued"), 303)
 
 

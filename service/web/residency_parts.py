@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from service.directory import roles
 from service.residency import deadlines, queries
@@ -37,7 +38,7 @@ def _who(page: Page, task: inbox.UserTask) -> str:
     return ", ".join(person.name for person in held)
 
 
-def _holder(page: Page, name: str, role: str, tasks: list[inbox.UserTask], reminded: set[object]) -> views.Holder:
+def _holder(page: Page, name: str, role: str, tasks: list[inbox.UserTask], reminded: set[UUID]) -> views.Holder:
     is_vacant = all(task.is_vacant for task in tasks)
     if is_vacant and name:
         role = frame.say("residency.instead_of", role=role)
@@ -46,7 +47,7 @@ def _holder(page: Page, name: str, role: str, tasks: list[inbox.UserTask], remin
     return views.Holder(name or frame.say("names.nobody"), role, rows, is_you, is_vacant and not name)
 
 
-def _open_task(page: Page, task: inbox.UserTask, reminded: set[object], *, has_holder: bool) -> views.OpenTask:
+def _open_task(page: Page, task: inbox.UserTask, reminded: set[UUID], *, has_holder: bool) -> views.OpenTask:
     is_mine = page.is_mine(task)
     was_reminded = task.id in reminded
     marks = (Mark(frame.say("task.vacant"), "soon", "user-round-x"),) if task.is_vacant else ()

@@ -58,7 +58,7 @@ def _people(tx: Transaction, typed: str) -> Group:
 def _tasks(tx: Transaction, typed: str) -> Group:
     rows = []
     for tab in ("mine", "role"):
-        rows += inbox.tasks_for(tx, door.actor(), inbox.Filter(tab=tab, words=typed), limit=_SHOWN).tasks  # type: ignore[arg-type]
+        rows += inbox.tasks_for(tx, door.actor(), inbox.Filter(tab=tab, words=typed), limit=_SHOWN).tasks
     about = sight.named(tx, {task.residency_id for task in rows})
     hits = []
     for task in rows[:_SHOWN]:

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, request
 
-from service import notifications
 from service.directory import queries as directory
+from service.notifications import letters
 from service.residency import queries
 from service.residency.tables import Mail
 from service.web import door, frame, visiting
@@ -33,7 +33,7 @@ def show() -> str:
 
 def _row(tx: Transaction, row: Mail, to: str, address: str) -> MailRow:
     here = urlsplit(request.host_url)
-    letter = notifications.written(tx, row, url=f"{here.scheme}://{here.netloc}", installation="randa")
+    letter = letters.written(tx, row, url=f"{here.scheme}://{here.netloc}", installation="randa")
     return MailRow(
         id=str(row.id),
         to=to,

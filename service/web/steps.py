@@ -193,7 +193,7 @@ class Teller:
         target = self._next_named(flow.target, set())
         taken = self.told is not None and flow.id in self.told.flows
         text = frame.say("steps.then", answer=answer, step=target or frame.say("steps.ends"))
-        return Step(name=text, state="done" if taken else "next")
+        return Step(name=text, state="done" if taken else "way")
 
     def _next_named(self, node_id: str, seen: set[str]) -> str:
         node = self.model.activities.get(node_id)

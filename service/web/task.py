@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 import forms
 from forms import NoUploads, Submission
+from service import problems
 from service.files import keeping
 from service.i18n import dates
 from service.web import door, frame, headers, receipts, task_view, visiting
@@ -57,8 +58,7 @@ def complete(task_id: UUID) -> Response | tuple[str, int]:
     try:
         answer = door.run(lambda tx: _complete(tx, task_id))
     except TOLD as refused:
-        status = 422 if isinstance(refused, errors.Invalid) else 409
-        return _again(task_id, refused), status
+        return _again(task_id, refused), problems.status_of(refused)
     if isinstance(answer, _Wrong):
         return answer.html, 422 if answer.is_error else 200
     return redirect(receipts.onward(answer, "done", about=task_id), 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import forms
@@ -15,6 +16,7 @@ from service.web.views.task import Document, Fact
 from workflows import history
 from workflows.engine import ActivityMeta
 from workflows.model import calendar
+from workflows.model.calendar import Period
 from workflows.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -30,11 +32,26 @@ def why(
     found = reasons.quotes(meta.serves, edition)
     if due_on is None or not under:
         return found
-    day = frame.date("long", due_on).striptags()
-    title = frame.say("why.due", day=day)
     deadline = under[0]
-    quoted = reasons.quotes(deadline.serves.replace(";", " ").replace(",", " ").split(), edition, title=title)
-    return found[:1] + (quoted or (reasons.default(title, ""),)) + found[1:]
+    title = frame.say("why.due", day=frame.date("long", due_on).striptags())
+    note = _counted(deadline)
+    rows = deadline.serves.replace(";", " ").replace(",", " ").split()
+    quoted = reasons.quotes(rows, edition, title=title)
+    if not quoted:
+        return (*found[:1], reasons.default(title, note), *found[1:])
+    if found and quoted[0].row == found[0].row:
+        return (*found[:1], reasons.default(title, f"{frame.say('why.same')} {note}"), *found[1:])
+    told = replace(quoted[0], explanation=note)
+    return (*found[:1], told, *quoted[1:], *tuple(q for q in found[1:] if q.row != told.row))
+
+
+def _counted(deadline: deadlines.Deadline) -> str:
+    """Say from which day a deadline counts, and how long."""
+    period = Period.parse(deadline.length)
+    parts = [("names.months", period.months), ("names.days", period.days)]
+    length = " ".join(frame.say(key, n=n) for key, n in parts if n)
+    day = frame.date("long", deadline.starts_on).striptags()
+    return frame.say("why.counted", length=length, day=day) if length else ""
 
 
 def facts(tx: Transaction, case: Mapping[str, Any]) -> tuple[Fact, ...]:

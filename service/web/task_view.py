@@ -229,6 +229,9 @@ def _answers(page: Page) -> tuple[tuple[str, object], ...]:
 
 def _outcome(outcome: Outcome) -> views.Outcome:
     text = outcome.en if frame.locale() == "en" else outcome.sv
+    says_so = any(word in text.lower() for word in frame.say("task.signs").split())
+    if outcome.signs and not says_so:
+        text = frame.say("task.sign_outcome", outcome=text)
     return views.Outcome(outcome.value, text, outcome.signs, outcome.comment == "required")
 
 

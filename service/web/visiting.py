@@ -37,7 +37,7 @@ def dress(tx: Transaction) -> None:
 def navigation(by: Actor, counts: inbox.Counts | None, *, is_sample: bool) -> tuple[NavItem, ...]:
     """Return the items that the visitor's roles open."""
     roles = by.roles()
-    items = [NavItem("inbox", "/inbox", counts.mine if counts else None, counts.overdue if counts else 0)]
+    items = [NavItem("inbox", "/inbox", (counts.mine or None) if counts else None, counts.overdue if counts else 0)]
     own = next((key.partition("@residency:")[2] for key in sorted(by.keys) if key.partition("@")[0] in LEARNERS), "")
     if own:
         items.insert(0, NavItem("mine", f"/residencies/{own}"))

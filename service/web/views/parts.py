@@ -52,7 +52,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a process in words; *state* is done, now, late, stuck or next."""
+    """One step of a process in words; *state* is done, now, late, stuck, next, or way (a branch not taken)."""
 
     name: str
     state: str
