@@ -50,7 +50,8 @@ def _run_service(house: House, job_id: UUID, lease: UUID) -> None:
     try:
         result = house.parts.operations.perform(None, call)
     except errors.BpmnError as exc:
-        house.run(lambda tx, exc=exc: jobs.throw(tx, job_id, lease, exc))
+        failure = exc
+        house.run(lambda tx: jobs.throw(tx, job_id, lease, failure))
         return
     house.run(lambda tx: jobs.finish(tx, job_id, lease, result))
 

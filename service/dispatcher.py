@@ -89,7 +89,7 @@ class Dispatcher:
             try:
                 moved = self._round(to)
                 if moved == 0:
-                    self._redis.blpop(["randa:doorbell"], timeout=PAUSE)  # type: ignore[arg-type]
+                    self._redis.blpop(["randa:doorbell"], timeout=PAUSE)
             except Exception as exc:
                 log.warning("dispatcher_round_failed", error_class=type(exc).__name__)
                 self._stopping.wait(PAUSE)

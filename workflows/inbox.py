@@ -113,8 +113,8 @@ def open_of_instance(tx: Transaction, instance_id: UUID) -> list[UserTask]:
 
 def next_after(tx: Transaction, actor: Actor) -> UserTask | None:
     """Return the task to open after completing one: the first of *Mina*, else of *Min roll*."""
-    for tab in ("mine", "role"):
-        page = tasks_for(tx, actor, Filter(tab=tab), limit=1)  # type: ignore[arg-type]
+    for tab in TABS[:2]:
+        page = tasks_for(tx, actor, Filter(tab=tab), limit=1)
         if page.tasks:
             return page.tasks[0]
     return None

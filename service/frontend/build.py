@@ -82,10 +82,14 @@ def _run(command: list[str], node: list[str]) -> None:
         raise CannotBuild(f"{' '.join(command[-3:])} failed:\n{(done.stderr or done.stdout).strip()[-2000:]}")
 
 
+def _tell(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
 def main() -> int:
     """Build, saying each step on standard error; return 0, or 1 with the reason."""
     try:
-        build(lambda line: sys.stderr.write(line + "\n"))
+        build(_tell)
     except CannotBuild as error:
         sys.stderr.write(f"{error}\n")
         return 1

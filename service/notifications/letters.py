@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 from uuid import UUID
 
 from service.directory import people
@@ -83,7 +84,7 @@ class _Words:
     task: str
     process: str
 
-    def _t(self, key: str, **more: str) -> str:
+    def _t(self, key: str, **more: Any) -> str:
         return texts.t(f"mail.{key}", self.locale, task=self.task or self.process, process=self.process, **more)
 
     def subject(self) -> str:

@@ -80,7 +80,7 @@ def _tables() -> dict[str, tuple[bytes, frozenset[str]]]:
 @cache
 def _form_texts() -> dict[str, str]:
     def walk(folder: Traversable, prefix: str) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for entry in folder.iterdir():
             if entry.is_dir():
                 found |= walk(entry, f"{prefix}{entry.name}/")

@@ -585,8 +585,8 @@ class FeelTooBig(FeelLimit, FeelSyntaxError):
     sv = "Uttrycket är större än sin gräns för {limit_sv} ({allowed}) vid position {position}."
 
     def __init__(self, limit: str, allowed: int, position: int) -> None:
-        facts = {"limit": limit, "allowed": allowed, "limit_sv": _LIMITS_SV.get(limit, limit)}
-        RandaError.__init__(self, position=position, **facts)
+        limit_sv = _LIMITS_SV.get(limit, limit)
+        RandaError.__init__(self, position=position, limit=limit, allowed=allowed, limit_sv=limit_sv)
         self.limit, self.allowed, self.position = limit, allowed, position
         self.fields = []
         self.en, self.sv_text = self.text("en"), self.text("sv")

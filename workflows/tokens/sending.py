@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from workflows.engine import Thrown
@@ -57,7 +58,7 @@ def message(
     name: str,
     *,
     correlation: str,
-    payload: dict,  # type: ignore[type-arg]
+    payload: dict[str, Any],
     residency_id: UUID | None,
     region: str | None,
     sent_by: UUID | None = None,
