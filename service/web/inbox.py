@@ -66,6 +66,7 @@ def _view(tx: Transaction) -> InboxView:
         residencies=tuple((str(seen.residency.id), seen.person.name) for seen in mine),
         processes=tuple(sorted(processes.items(), key=lambda item: item[1])),
         waiting=_waiting(tx, mine, {task.id for task in found.tasks}),
+        substitute_for=_lent(tx),
         may_start=bool(by.roles() & visiting.STARTERS),
         pager=_pager(found, tab),
         acts={"mine": ("release",), "role": ("claim",)}.get(tab, ()),
@@ -153,6 +154,13 @@ def _waiting(tx: Transaction, mine: list[Seen], shown: set[UUID]) -> tuple[Waiti
     found.sort(key=lambda pair: pair[0].sort_at)
     names = words.Names(tx, {task.assignee for task, _ in found[:_WAITED]})
     return tuple(_waited(task, seen, names) for task, seen in found[:_WAITED])
+
+
+def _lent(tx: Transaction) -> tuple[str, ...]:
+    """Say for whom the visitor stands in now."""
+    lenders = set(door.actor().on_behalf_of.values())
+    names = words.Names(tx, lenders)
+    return tuple(sorted(frame.say("inbox.substitute_for", name=names.of(person)) for person in lenders))
 
 
 def _is_others(task: inbox.UserTask, shown: set[UUID]) -> bool:

@@ -181,18 +181,22 @@ class Teller:
             return frame.say("steps.automatic_done", day=day) if node.kind in _MACHINE else day
         if node.kind in _MACHINE:
             return frame.say("steps.automatic")
+        if self.told is not None and node.id not in self.told.waiting:
+            return ""
         return frame.say("steps.waits_timer" if node.event.kind == "timer" else "steps.waits_message")
 
     def _choice(self, node: ActivityMeta) -> Step:
-        ways = tuple(self._way(flow) for flow in node.outgoing)
+        is_race = node.kind == "eventBasedGateway"
+        ways = tuple(self._way(flow, is_race=is_race) for flow in node.outgoing)
         state = "done" if any(way.state == "done" for way in ways) else "next"
         return Step(name=name(node), state=state, element=node.id, steps=ways)
 
-    def _way(self, flow: FlowMeta) -> Step:
+    def _way(self, flow: FlowMeta, *, is_race: bool) -> Step:
         answer = (flow.name_en if frame.locale() == "en" else flow.name) or flow.name or frame.say("steps.otherwise")
         target = self._next_named(flow.target, set())
         taken = self.told is not None and flow.id in self.told.flows
-        text = frame.say("steps.then", answer=answer, step=target or frame.say("steps.ends"))
+        step = target or frame.say("steps.ends")
+        text = step if is_race else frame.say("steps.then", answer=answer, step=step)
         return Step(name=text, state="done" if taken else "way")
 
     def _next_named(self, node_id: str, seen: set[str]) -> str:
