@@ -1,4 +1,4 @@
-"""``randa models``: check drawings and tables as publication does, deploy the product's own."""
+"""``randa models``: check drawings and tables as publication does, import foreign ones, deploy the product's own."""
 
 from __future__ import annotations
 
@@ -6,24 +6,33 @@ import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import forms
 from service.cli import opening
 from service.wiring import models
 from service.wiring.forms import FeelExpressions
 from workflows import decisions, engine
+from workflows.engine import importing
 from workflows.model import errors
 from workflows.model.clock import SystemClock
 
-Row = dict[str, str | None]
+Finding = dict[str, str | None]
+#: What publication says about one process: file, process (None: unreadable, or no process), findings.
+Verdict = dict[str, Any]
+#: More is refused unread.
+READ_AT_MOST = 2_000_001
 
 
 def add_to(commands: opening.Add) -> None:
     """Add this family."""
     parts = opening.group(commands, "models", "Process models, decision tables and forms.")
     check = opening.command(parts, "check", _check, "Check .bpmn, .dmn and .form files or folders; 1 if one is wrong.")
-    check.add_argument("--json", action="store_true", help="one JSON object per finding and line")
+    check.add_argument("--json", action="store_true", help="one JSON object per process and line")
     check.add_argument("files", nargs="+", type=Path)
+    brought = opening.command(parts, "import", _import, "Translate a model of Camunda 7, Flowable or SpiffWorkflow.")
+    brought.add_argument("file", type=Path)
+    brought.add_argument("to", type=Path, help="where the translated model is written")
     opening.command(parts, "deploy", _deploy, "Deploy the product's own processes; unchanged ones keep their version.")
 
 
@@ -36,48 +45,89 @@ def _deploy(_given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     files = [file for path in given.files for file in _files(path)]
-    rows = [row for file in files for row in findings(file)]
-    for row in rows:
-        print(json.dumps(row, ensure_ascii=False) if given.json else _line(row))
-    wrong = sum(row["severity"] == "error" for row in rows)
+    verdicts = [verdict for file in files for verdict in checked(file)]
+    for verdict in verdicts:
+        print(json.dumps(verdict, ensure_ascii=False) if given.json else _lines(verdict))
+    refused = sum(verdict["verdict"] == "refused" for verdict in verdicts)
     if not given.json:
-        print(f"{len(files)} files, {wrong} errors, {len(rows) - wrong} remarks")
-    return 1 if wrong or not files else 0
+        print(f"{len(files)} files, {len(verdicts) - refused} accepted, {refused} refused")
+    return 1 if refused or not files else 0
 
 
-def findings(file: Path) -> Iterator[Row]:
-    """Yield what the publication check says about one file: file, element, rule, severity, sv, en."""
-    text = file.read_bytes()
-    if file.suffix == ".bpmn":
-        for reading in engine.read(text, references=models.references()):
-            for found in reading.findings:
-                yield _row(file, found.element, found.rule, found.severity, found.sv, found.en)
-    elif file.suffix == ".dmn":
-        yield from _of_tables(file, text)
+def _import(given: argparse.Namespace) -> int:
+    imported = importing.translate(_bytes(given.file))
+    given.to.write_bytes(imported.xml)
+    for entry in imported.entries:
+        print(f"{entry.element or '-'}: {entry.en}")
+    for verdict in checked(given.to):
+        print(_lines(verdict))
+    return 0
+
+
+def checked(file: Path) -> Iterator[Verdict]:
+    """Yield the verdict on each process of a file; whatever the file is, it is a finding, never an exception."""
+    try:
+        text = _bytes(file)
+    except OSError as problem:
+        yield _verdict(
+            file, None, [_finding("file-unreadable", "error", None, "Filen går inte att öppna.", str(problem))]
+        )
+        return
+    if file.suffix == ".dmn":
+        yield _verdict(file, None, list(_of_tables(text)))
+    elif file.suffix == ".form":
+        yield _verdict(file, None, list(_of_form(text)))
     else:
-        for wrong in forms.check(text.decode(), FeelExpressions(SystemClock())):
-            yield _row(file, wrong.path, wrong.rule, "error", wrong.sv, wrong.en)
+        for reading in engine.read(text, references=models.references()):
+            found = [_finding(f.rule, f.severity, f.element, f.sv, f.en) for f in reading.findings]
+            yield _verdict(file, reading.process_id, found)
 
 
-def _of_tables(file: Path, text: bytes) -> Iterator[Row]:
+def _bytes(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(READ_AT_MOST)
+
+
+def _of_tables(text: bytes) -> Iterator[Finding]:
     try:
         model = decisions.read(text)
     except errors.RandaError as refused:
-        yield _row(file, None, refused.code, "error", refused.text("sv"), refused.text("en"))
+        yield _finding(refused.code, "error", None, refused.text("sv"), refused.text("en"))
         return
     for found in decisions.check(model):
-        yield _row(file, found.element, found.rule, found.severity, found.sv, found.en)
+        yield _finding(found.rule, found.severity, found.element, found.sv, found.en)
+
+
+def _of_form(text: bytes) -> Iterator[Finding]:
+    try:
+        decoded = text.decode()
+    except UnicodeDecodeError as problem:
+        yield _finding("form-unreadable", "error", None, "Formuläret är inte UTF-8.", str(problem))
+        return
+    for wrong in forms.check(decoded, FeelExpressions(SystemClock())):
+        yield _finding(wrong.rule, "error", wrong.path, wrong.sv, wrong.en)
 
 
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
-    return sorted(f for f in path.rglob("*") if f.suffix in (".bpmn", ".dmn", ".form"))
+    return sorted(
+        f for f in path.rglob("*") if f.suffix in (".bpmn", ".dmn", ".form") or f.name.endswith(".bpmn20.xml")
+    )
 
 
-def _row(file: Path, element: str | None, rule: str, severity: str, sv: str, en: str) -> Row:
-    return {"file": str(file), "element": element, "rule": rule, "severity": severity, "sv": sv, "en": en}
+def _finding(rule: str, severity: str, element: str | None, sv: str, en: str) -> Finding:
+    return {"rule": rule, "severity": severity, "element": element, "message_sv": sv, "message_en": en}
 
 
-def _line(row: Row) -> str:
-    return f"{row['file']}: {row['severity']}: {row['element'] or '-'}: {row['en']} ({row['rule']})"
+def _verdict(file: Path, process: str | None, findings: list[Finding]) -> Verdict:
+    is_refused = any(finding["severity"] == "error" for finding in findings)
+    verdict = "refused" if is_refused else "accepted"
+    return {"file": str(file), "process": process, "verdict": verdict, "findings": findings}
+
+
+def _lines(verdict: Verdict) -> str:
+    lines = [f"{verdict['file']}: {verdict['process'] or '-'}: {verdict['verdict']}"]
+    for found in verdict["findings"]:
+        lines.append(f"  {found['severity']}: {found['element'] or '-'}: {found['message_en']} ({found['rule']})")
+    return "\n".join(lines)

@@ -11,6 +11,7 @@ from tests.engine.kit import document, flow, line, mapping, message, model, node
 from workflows import engine
 from workflows.engine.profile import RULES
 from workflows.engine.profile.page import text
+from workflows.model import errors
 
 
 def rules_of(xml: bytes, references: engine.References | None = None) -> dict[str, engine.Finding]:
@@ -111,3 +112,11 @@ def test_mappings_into_a_sub_process_are_its_own_locals() -> None:
 def test_the_reference_page_says_what_the_tables_say() -> None:
     page = Path(__file__).parents[2] / "docs" / "reference" / "profile.md"
     assert page.read_text(encoding="utf-8") == text(), "write it anew: see workflows/engine/profile/page.py"
+
+
+def test_what_was_published_is_opened_again_without_asking_the_rules() -> None:
+    refused = document(process(*EXAMPLES["task-without-role"]))
+    assert engine.read(refused)[0].model is None
+    assert engine.published(refused, "p").activities["a"].kind == "userTask"
+    with pytest.raises(errors.DefinitionNotFound):
+        engine.published(refused, "other")

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from workflows.engine.execution import Execution, resume, start
 from workflows.engine.process_model import ActivityMeta, EventMeta, FlowMeta, Outcome, ProcessModel, StartMeta
-from workflows.engine.profile import Finding, Reading, References, read
+from workflows.engine.profile import Finding, Reading, References, published, read
 from workflows.engine.records import Decided, Happened, Services, Thrown, Token, Wait
 from workflows.engine.snapshot import VERSION
 from workflows.engine.time import timer_date
@@ -37,6 +37,7 @@ __all__ = [
     "Thrown",
     "Token",
     "Wait",
+    "published",
     "read",
     "resume",
     "start",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from workflows.engine.profile.rules import RULES, Finding, Rule
 from workflows.engine.profile.subject import References, Subject
 from workflows.model import errors
 
-__all__ = ["RULES", "Finding", "Reading", "References", "Rule", "read"]
+__all__ = ["RULES", "Finding", "Reading", "References", "Rule", "published", "read"]
 
 #: Without unique ids nothing else can be said.
 UNNAMED = frozenset(("id-duplicate", "id-missing"))
@@ -67,6 +66,19 @@ def read(xml: bytes, *, references: References | None = None) -> list[Reading]:
     return [_read_process(definitions, element, sha256, references or References(), about_file) for element in chosen]
 
 
+def published(xml: bytes, process_id: str) -> ProcessModel:
+    """Return the model of a process that was accepted when it was published.
+
+    The rules are not asked again: what runs goes on running when a later release knows more rules.
+    Raises UnreadableModel; DefinitionNotFound if the file has no such process.
+    """
+    definitions = normalise.Definitions.of(safe_xml.parse(xml))
+    for element in definitions.processes():
+        if names.attribute(element, "id") == process_id:
+            return normalise.process(definitions, element, hashlib.sha256(xml).hexdigest())
+    raise errors.DefinitionNotFound(process=process_id)
+
+
 def _read_process(
     definitions: normalise.Definitions, element: Element, sha256: str, references: References, about_file: list[Finding]
 ) -> Reading:
@@ -80,7 +92,7 @@ def _read_process(
         for check in SOUNDNESS:
             check(subject)
     findings = list(dict.fromkeys(subject.findings))
-    return Reading(model.key or None, None if _has_error(subject) else dataclasses.replace(model), findings)
+    return Reading(model.key or None, None if _has_error(subject) else model, findings)
 
 
 def _has_error(subject: Subject) -> bool:
