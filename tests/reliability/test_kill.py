@@ -164,7 +164,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("hires", [20, pytest.param(200, marks=pytest.mark.long)])
-def test_nothing_is_lost_and_nothing_counts_twice(installation, postbox, hires):
+def test_nothing_is_lost_and_nothing_counts_twice(installation, postbox, hires, record_property):
     seed = int(os.environ.get("RANDA_TEST_SEED", "2022"))
     house = installation.house
     client = Client(installation, house.run(_token))
@@ -184,8 +184,8 @@ def test_nothing_is_lost_and_nothing_counts_twice(installation, postbox, hires):
     for victim in VICTIMS:
         installation.await_ready(victim)
     installation_is_quiet(installation)
-    told = f"seed {seed}, killed {Counter(storm.log)}, ended alone {storm.ended_alone}, resent {client.unanswered}"
-    print(told)
+    told = f"seed {seed}, kills {dict(Counter(storm.log))}, ended alone {len(storm.ended_alone)}, flushed twice"
+    record_property("storm", f"{told}, requests without answer {client.unanswered}")
     assert len(set(residencies)) == hires + 1
     assert house.run(lambda tx: counted(tx, Residency)) == house.run(lambda tx: counted(tx, Hire)) == hires + 1
     assert [open_activities(installation, r) for r in residencies] == [expected] * (hires + 1), told
@@ -193,6 +193,9 @@ def test_nothing_is_lost_and_nothing_counts_twice(installation, postbox, hires):
     assert house.run(lambda tx: [i.message_en for i in incidents.listed(tx)]) == [], told
     assert house.run(done_twice) == [], told
     mails_are_as_they_should_be(installation, postbox, residencies, told)
+    distinct = len(set(postbox.ids()))
+    record_property("result", f"{hires + 1} trainings, {len(eggs)} timers once, {distinct} mails")
+    record_property("mails repeated", len(postbox.ids()) - distinct)
 
 
 def mails_are_as_they_should_be(
