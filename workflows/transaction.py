@@ -43,6 +43,8 @@ class Transaction:
     parts: Parts
     #: Facts fetched once per transaction: ("case", residency id) and the like.
     known: dict[tuple[str, Any], Any] = field(default_factory=dict)
+    #: What was recorded; written in one statement when the transaction ends.
+    recorded: list[HistoryEvent] = field(default_factory=list)
 
     def now(self) -> dt.datetime:
         """Return business time."""
@@ -82,7 +84,7 @@ class Transaction:
     ) -> None:
         """Write a history row; *data* is small and never holds form data or names."""
         about = instance or task
-        self.session.add(
+        self.recorded.append(
             HistoryEvent(
                 at=at or self.now(),
                 wall_at=self.wall(),
@@ -113,6 +115,7 @@ def open_transaction(session: Session, parts: Parts) -> Iterator[Transaction]:
     try:
         tx = Transaction(session, parts)
         yield tx
+        session.add_all(tx.recorded)
         session.commit()
     except (StaleDataError, IntegrityError) as exc:
         session.rollback()

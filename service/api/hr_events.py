@@ -38,7 +38,9 @@ def _registered(tx: Transaction, facts: dict[str, Any]) -> tuple[dict[str, Any],
         sight.must_see(tx, done.residency_id, door.actor())
     except errors.ResidencyNotFound as exc:
         raise errors.InvalidHire(fields=[_elsewhere(facts)]) from exc
-    links = {"self": f"/residencies/{done.residency_id}", "residency": f"/residencies/{done.residency_id}"}
+    page = f"/residencies/{done.residency_id}"
+    runs = f"/api/v1/process-instances?residency={done.residency_id}"
+    links = {"self": page, "residency": page, "process_instances": runs}
     answer = {"residency_id": str(done.residency_id), "created": done.created, "links": links}
     return answer, 201 if done.created else 200
 

@@ -67,6 +67,7 @@ class Links(Schema):
     self = fields.String()
     residency = fields.String()
     process_instance = fields.String()
+    process_instances = fields.String()
     process_definition = fields.String()
     bpmn = fields.String()
 

@@ -39,7 +39,7 @@ class PolicyDeadlines:
             if one.residency_id is None:
                 continue
             if not one.policy:
-                found = queries.process_deadline(tx.session, one.instance_id)
+                found = _of_process(tx, one.instance_id)
                 if found is not None and one.task_id is not None:
                     due[one.task_id] = found.due_on
                 continue
@@ -50,11 +50,15 @@ class PolicyDeadlines:
 
     def closed(self, tx: Transaction, *, task_ids: Sequence[UUID], instance_ids: Sequence[UUID]) -> None:
         """Close the deadlines of tasks and instances that ended, with their unsent steps and watch rows."""
-        for deadline in queries.deadlines_of(tx.session, task_ids, instance_ids, "open"):
+        found = queries.standing_over(tx.session, task_ids, instance_ids)
+        ended = [d for d, _ in found if d.task_id in task_ids or d.instance_id in instance_ids]
+        for deadline in ended:
             deadline.state, deadline.closed_at = "closed", tx.now()
-            stepping.call_off(tx, deadline)
-        for watch in queries.open_watches(tx.session, task_ids, instance_ids):
-            watch.closed_at = tx.now()
+        stepping.call_off(tx, ended)
+        tx.known |= {("process_deadline", d.instance_id): d for d, _ in found if d.task_id is None}
+        if any(is_watched for _, is_watched in found):
+            for watch in queries.open_watches(tx.session, task_ids, instance_ids):
+                watch.closed_at = tx.now()
 
     def reopened(self, tx: Transaction, *, task_ids: Sequence[UUID], instance_ids: Sequence[UUID]) -> None:
         """Open again what an undone outcome closed; steps that were sent stay sent."""
@@ -116,6 +120,15 @@ class PolicyDeadlines:
             }
             for row, told in zip(rows, answer.annotations, strict=False)
         ]
+
+
+def _of_process(tx: Transaction, instance_id: UUID) -> Deadline | None:
+    """Return the open deadline that hangs on a whole instance, fetched once per transaction."""
+    slot = ("process_deadline", instance_id)
+    if slot not in tx.known:
+        tx.known[slot] = queries.process_deadline(tx.session, instance_id)
+    found: Deadline | None = tx.known[slot]
+    return found if found is not None and found.state == "open" else None
 
 
 def facts_of(tx: Transaction, residency_id: UUID) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from service.directory import people, roles
@@ -59,10 +60,10 @@ def plan(tx: Transaction, deadline: Deadline) -> None:
             )
 
 
-def call_off(tx: Transaction, deadline: Deadline) -> None:
+def call_off(tx: Transaction, deadlines: Collection[Deadline]) -> None:
     """Cancel the steps that have not been carried out."""
-    for job in queries.pending_steps(tx.session, [deadline.id]):
-        job.state = JobState.CANCELLED.value
+    if deadlines:
+        queries.cancel_steps(tx.session, [deadline.id for deadline in deadlines])
 
 
 def run(tx: Transaction, deadline: Deadline, number: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,22 +74,22 @@ class Api:
 
     def hire(self, **other: Any) -> str:
         """Register Anna in Jönköping by HR there and carry what follows; return the residency's id."""
-        answer = self.client(other.pop("by", "hanna")).post("hr-events", hire(**other))
+        answer = self.client(other.pop("by", "pia")).post("hr-events", hire(**other))
         assert answer.status_code == 201, answer.json
         self.stage.settle()
         return str(answer.json["residency_id"])
 
 
 def hire(**other: Any) -> dict[str, Any]:
-    """Return the facts of a new doctor at Jönköping; None leaves one out."""
+    """Return the facts of Anna, who begins in Jönköping; None leaves one out."""
     facts = {
         "type": "employee.hired",
         "employment_id": "E-4711",
         "person": {
-            "personnummer": _number(),
-            "first_name": "Disa",
-            "last_name": "Dahl",
-            "email": "disa.dahl@example.org",
+            "personnummer": number(0),
+            "first_name": "Anna",
+            "last_name": "Blåklocka",
+            "email": "anna.blaklocka@example.org",
         },
         "unit": "kir-jkpg",
         "specialty": "kirurgi",
@@ -106,9 +106,9 @@ def hire(**other: Any) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def _number() -> str:
-    lines = (Path(__file__).parents[2] / "service" / "sample" / "personnummer.txt").read_text().split()
-    return lines[-1]
+def number(index: int) -> str:
+    """Return one of the authority's test numbers: 0 is Anna's, -1 belongs to nobody yet."""
+    return (Path(__file__).parents[2] / "service" / "sample" / "personnummer.txt").read_text().split()[index]
 
 
 @pytest.fixture()
@@ -118,6 +118,3 @@ def api(tmp_path: Path) -> Iterator[Api]:
     made.clock.travel(MONDAY)
     yield Api(create_app(made.house), made)
     made.house.close()
-
-
-Make = Callable[..., Client]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflows.tokens.deployed import Deployed, current, get, listed
-from workflows.tokens.keeping import begin, keep, resume
+from workflows.tokens.keeping import acted, begin, keep, resume
 from workflows.tokens.scope import Policy, case, extras
 from workflows.tokens.sending import Sent
 from workflows.tokens.waiting import open_process_deadline
@@ -12,6 +12,7 @@ __all__ = [
     "Deployed",
     "Policy",
     "Sent",
+    "acted",
     "begin",
     "case",
     "current",

@@ -69,8 +69,19 @@ def services(tx: Transaction, deployed: Deployed, instance_id: UUID, residency_i
         model_of=lambda key: definitions.current(tx, key).model,
         instance_id=instance_id,
         residency_id=residency_id,
-        submission_of=lambda activity: waits.last_submission(tx.session, instance_id, activity),
+        submission_of=lambda activity: _last_submission(tx, instance_id, activity),
     )
+
+
+def _last_submission(tx: Transaction, instance_id: UUID, activity: str) -> UUID | None:
+    """Return what *activity* was last sent: in this very step, or else before."""
+    now: UUID | None = tx.known.get(("submission", (instance_id, activity)))
+    return now or waits.last_submission(tx.session, instance_id, activity)
+
+
+def acted(execution: Execution) -> bool:
+    """Say whether the step performed inline operations, whose writes later queries of the step must see."""
+    return bool(execution.services.operations.done)  # type: ignore[attr-defined]
 
 
 def _match(match: Any) -> dict[str, Any]:

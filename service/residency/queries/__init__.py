@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.residency.queries.deadlines import (
+    cancel_steps,
     deadlines_by_id,
     deadlines_of,
     mail_occasions,
@@ -10,6 +11,7 @@ from service.residency.queries.deadlines import (
     open_watches,
     pending_steps,
     process_deadline,
+    standing_over,
     step_jobs,
     tasks_under,
     watch_occasions,
@@ -32,6 +34,7 @@ from service.residency.queries.record import (
 
 __all__ = [
     "active_residency_of",
+    "cancel_steps",
     "case",
     "contracts",
     "deadlines_by_id",
@@ -53,6 +56,7 @@ __all__ = [
     "pending_steps",
     "process_deadline",
     "residency",
+    "standing_over",
     "step_jobs",
     "steps_done",
     "tasks_of",

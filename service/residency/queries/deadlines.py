@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from service.residency.tables import (
@@ -35,6 +35,40 @@ def deadlines_of(
                 or_(Deadline.task_id.in_(task_ids), Deadline.instance_id.in_(instance_ids)),
             )
         )
+    )
+
+
+def standing_over(
+    session: Session, task_ids: Collection[UUID], instance_ids: Collection[UUID]
+) -> list[tuple[Deadline, bool]]:
+    """Return the open deadlines of tasks, of their processes and of whole instances; each with whether it is watched.
+
+    Watched means that some task or instance among them has a watch row that is still shown; one statement.
+    """
+    is_watched = exists().where(
+        Watch.closed_at.is_(None), or_(Watch.task_id.in_(task_ids), Watch.instance_id.in_(instance_ids))
+    )
+    processes = select(UserTask.instance_id).where(UserTask.id.in_(task_ids))
+    rows = session.execute(
+        select(Deadline, is_watched).where(
+            Deadline.state == "open",
+            or_(
+                Deadline.task_id.in_(task_ids),
+                Deadline.instance_id.in_(instance_ids),
+                and_(Deadline.task_id.is_(None), Deadline.instance_id.in_(processes)),
+            ),
+        )
+    )
+    return [(deadline, watched) for deadline, watched in rows]
+
+
+def cancel_steps(session: Session, deadline_ids: Collection[UUID]) -> None:
+    """Cancel the jobs of deadlines' steps that have not been done; one statement."""
+    waiting = (JobState.PENDING.value, JobState.LEASED.value, JobState.FAILED.value)
+    session.execute(
+        update(Job)
+        .where(Job.kind == JobKind.DEADLINE.value, Job.deadline_id.in_(deadline_ids), Job.state.in_(waiting))
+        .values(state=JobState.CANCELLED.value)
     )
 
 
