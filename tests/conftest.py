@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from service import config
+from service import config, logs
 from tests import postgres
 
 _LOOPBACK = ("127.", "::1", "localhost")
 for _field in fields(config.Settings):
     os.environ.pop(_field.metadata["env"], None)
+
+# The product's own format: without it structlog would print the locals of a traceback, which takes seconds.
+logs.configure(config.Settings.from_env({"RANDA_SAMPLE": "1", "RANDA_LOG_LEVEL": "error"}))
 
 
 class NetworkClosed(AssertionError):
