@@ -195,9 +195,9 @@ def test_from_hire_to_approved_programme(api: Api, cast: Cast) -> None:  # noqa:
     assert not left & {line.split()[1] for line in cast.story}, "somebody still has a task of this story"
 
 
-def _hire(api: Api, cast: Cast) -> Any:
+def _hire(program: Api, cast: Cast) -> Any:
     """HR registers the hire over the API; sent again, it is the same residency."""
-    person = api.stage.run(lambda tx: people.get(tx, cast.resident))
+    person = program.stage.run(lambda tx: people.get(tx, cast.resident))
     facts = {
         "type": "employee.hired",
         "employment_id": f"E-{cast.edition}",
@@ -218,25 +218,25 @@ def _hire(api: Api, cast: Cast) -> Any:
         "employment_type": "permanent",
         **({"edition": cast.edition} if cast.edition.startswith("rjl") else {}),
     }
-    hr = api.client(cast.hr)
+    hr = program.client(cast.hr)
     first, again = hr.post("hr-events", facts), hr.post("hr-events", facts)
     assert (first.status_code, again.status_code) == (201, 200), first.json
     assert first.json["residency_id"] == again.json["residency_id"]
-    api.stage.settle()
-    with api.stage.house.reading() as tx:
+    program.stage.settle()
+    with program.stage.house.reading() as tx:
         return next(iter(queries.listed(tx.session, None, None))).Residency.id
 
 
-def _does(api: Api, handle: str, activity: str, answers: dict[str, tuple[str, dict[str, Any], str]]) -> None:
+def _does(program: Api, handle: str, activity: str, answers: dict[str, tuple[str, dict[str, Any], str]]) -> None:
     """The person finds exactly this task in the inbox, takes it and completes it."""
-    client = api.client(handle)
+    client = program.client(handle)
     task = client.task(f"{activity}")
     outcome, data, comment = answers[activity]
     assert client.post(f"tasks/{task['id']}/claim").status_code == 200
     body = {"outcome": outcome, "data": data, "comment": comment}
     done = client.post(f"tasks/{task['id']}/complete", body)
     assert done.status_code == 200, (handle, activity, done.json)
-    api.stage.settle()
+    program.stage.settle()
 
 
 def test_nobody_forgets_time_brings_reminders_and_then_the_next_person(api: Api) -> None:  # noqa: F811
