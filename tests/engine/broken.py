@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from tests.engine.kit import (
     condition,
-    document,
     event,
     flow,
     line,
     many,
     message,
     node,
-    process,
     script,
-    service,
     timer,
     user,
 )
@@ -53,6 +50,16 @@ TWO_WAYS = (S, node("parallelGateway", "f"), user("a"), user("b"), E, line("s", 
 STUCK = (S, node("exclusiveGateway", "x", default="x_b"), user("a"), user("b"), node("parallelGateway", "j"), E)
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "not-executable": plain(),
+    "boolean-invalid": plain(
+        task=user(
+            "a",
+            inner=many(cardinality="2")
+            .replace("Char", "Char", 1)
+            .replace("Characteristics>", 'Characteristics isSequential="maybe">', 1),
+        )
+    ),
+    "name-expression": plain(task=node("receiveTask", "a", messageRef="calculated")),
+    "standard-ignored": plain(task=user("a", inner="<bpmn:potentialOwner/>")),
     "id-missing": plain("<bpmn:task/>"),
     "id-invalid": (*plain(task=node("task", "1a"))[:3], flow("s", "1a"), flow("1a", "e")),
     "id-duplicate": plain(user("a")),
@@ -271,30 +278,3 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "parallel-instances-write": plain(task=user("a", ("v", "outcome"), inner=many(cardinality="2"))),
 }
-#: Rules about references, tried with a register that knows nothing.
-REGISTER = {
-    "form-unknown": plain(),
-    "role-unknown": plain(),
-    "operation-unknown": plain(task=service("a", "op")),
-    "decision-unknown": plain(
-        task=node("businessRuleTask", "a", ext='<zeebe:calledDecision decisionId="d" resultVariable="v"/>')
-    ),
-    "message-unknown": plain(task=node("receiveTask", "a", messageRef="msg")),
-    "process-unknown": plain(task=node("callActivity", "a", calledElement="q")),
-}
-#: Rules about the whole file.
-FILES = {
-    "unreadable-model": b"not xml",
-    "unsafe-xml": b'<?xml version="1.0"?><!DOCTYPE a><a/>',
-    "not-bpmn": b"<a/>",
-    "no-process": document(),
-    "import-ignored": document('<bpmn:import location="x.bpmn"/>', process(*plain())),
-    "participant-unknown": document(
-        '<bpmn:collaboration id="c"><bpmn:participant id="pp" processRef="zz"/></bpmn:collaboration>',
-        process(*plain())),
-    "message-flow-inside": document(
-        '<bpmn:collaboration id="c"><bpmn:participant id="pp" processRef="p"/>'
-        '<bpmn:messageFlow id="mf" sourceRef="s" targetRef="a"/></bpmn:collaboration>', process(*plain())),
-    "root-name-missing": document('<bpmn:message id="x"/>', process(*plain())),
-    "choreography": document('<bpmn:choreography id="ch"/>', process(*plain())),
-}  # fmt: skip

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.broken import EXAMPLES, FILES, REGISTER, ROOTS, E, S, plain
+from tests.engine.broken import EXAMPLES, ROOTS, E, S, plain
+from tests.engine.broken_files import FILES, REGISTER
 from tests.engine.kit import document, flow, line, mapping, message, model, node, process, user
 from workflows import engine
 from workflows.engine.profile import RULES
@@ -24,7 +25,12 @@ def rules_of(xml: bytes, references: engine.References | None = None) -> dict[st
 
 @pytest.mark.parametrize("rule", sorted(EXAMPLES))
 def test_each_rule_finds_the_drawing_that_breaks_it(rule: str) -> None:
-    xml = document(process(*EXAMPLES[rule], root=ROOTS + '<bpmn:globalTask id="gt"/>' + message("bare", "b")))
+    xml = document(
+        process(
+            *EXAMPLES[rule],
+            root=ROOTS + '<bpmn:globalTask id="gt"/>' + message("bare", "b") + message("calculated", "=x"),
+        )
+    )
     if rule == "not-executable":
         xml = xml.replace(b'isExecutable="true"', b'isExecutable="false"')
     found = rules_of(xml)

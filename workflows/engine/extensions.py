@@ -73,7 +73,7 @@ def loop(element: Element) -> LoopMeta | None:
     if many is not None:
         given = names.extension(many, ZEEBE, "loopCharacteristics")
         return LoopMeta(
-            kind="sequential" if many.get("isSequential") == "true" else "parallel",
+            kind="sequential" if names.is_true(many, "isSequential") else "parallel",
             collection=names.attribute(given, "inputCollection"),
             element=names.attribute(given, "inputElement"),
             output_collection=names.attribute(given, "outputCollection"),
@@ -88,7 +88,7 @@ def loop(element: Element) -> LoopMeta | None:
     return LoopMeta(
         kind="standard",
         condition=names.text(names.first(again, "loopCondition")),
-        test_before=again.get("testBefore") == "true",
+        test_before=names.is_true(again, "testBefore"),
         maximum=int(maximum) if maximum.isdigit() else None,
     )
 
@@ -133,7 +133,7 @@ def _outcome(element: Element) -> Outcome:
         value=value,
         sv=names.attribute(element, "sv") or value,
         en=names.attribute(element, "en") or value,
-        signs=element.get("signs") == "true",
+        signs=names.is_true(element, "signs"),
         comment=names.attribute(element, "comment"),
     )
 

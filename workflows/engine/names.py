@@ -56,6 +56,11 @@ def attribute(element: Element | None, name: str) -> str:
     return "" if element is None else (element.get(name) or "").strip()
 
 
+def is_true(element: Element, name: str) -> bool:
+    """Say whether a boolean attribute is true; XML Schema writes that "true" or "1"."""
+    return attribute(element, name) in ("true", "1")
+
+
 def text(element: Element | None) -> str:
     """Return an element's text, stripped; "" if it is missing."""
     return "" if element is None else "".join(map(str, element.itertext())).strip()

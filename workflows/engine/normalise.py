@@ -143,7 +143,7 @@ class _ProcessReader:
             loop=extensions.loop(element),
             attached_to=names.qname(names.attribute(element, "attachedToRef")),
             is_interrupting=_is_interrupting(element, kind),
-            is_event_subprocess=element.get("triggeredByEvent") == "true",
+            is_event_subprocess=names.is_true(element, "triggeredByEvent"),
             default_flow=names.qname(names.attribute(element, "default")),
             writes=tuple(self._writes(element)),
             data_objects=self.data_objects(element) if kind in SCOPES else (),
@@ -237,7 +237,7 @@ def _timer(element: Element) -> TimerMeta | None:
 
 def _is_interrupting(element: Element, kind: str) -> bool:
     word = "cancelActivity" if kind == "boundaryEvent" else "isInterrupting"
-    return element.get(word, "true") not in ("false", "0")
+    return names.attribute(element, word) not in ("false", "0")
 
 
 def _connect(nodes: dict[str, ActivityMeta], flows: dict[str, FlowMeta]) -> dict[str, ActivityMeta]:

@@ -60,7 +60,7 @@ def read(xml: bytes, *, references: References | None = None) -> list[Reading]:
     ]
     if not filled:
         return [Reading(None, None, [rules.finding("no-process", None)])]
-    chosen = [p for p in filled if p.get("isExecutable") in ("true", "1")] or filled
+    chosen = [p for p in filled if names.is_true(p, "isExecutable")] or filled
     sha256 = hashlib.sha256(xml).hexdigest()
     about_file = document.check_file(definitions)
     return [_read_process(definitions, element, sha256, references or References(), about_file) for element in chosen]

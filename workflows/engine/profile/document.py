@@ -32,6 +32,14 @@ _BESIDE_WORDS = """
     dataInputAssociation dataOutputAssociation completionCondition
 """
 _BESIDE = frozenset(_BESIDE_WORDS.split())
+#: What may stand in a node.
+_INSIDE_WORDS = """
+    script dataInput dataOutput inputSet outputSet eventDefinitionRef messageEventDefinition timerEventDefinition
+    signalEventDefinition errorEventDefinition escalationEventDefinition conditionalEventDefinition linkEventDefinition
+    terminateEventDefinition cancelEventDefinition compensateEventDefinition rendering activationCondition
+"""
+_INSIDE = frozenset(_INSIDE_WORDS.split())
+_BOOLEANS = ("isExecutable", "triggeredByEvent", "isSequential", "testBefore", "cancelActivity", "isInterrupting")
 #: Attributes that name an element of the file (or, for some, of the whole world).
 _REFERENCES = (
     "messageRef",
@@ -88,7 +96,7 @@ def _collaboration(definitions: normalise.Definitions, element: Element) -> list
 
 def check(subject: Subject) -> None:
     """Check the elements of one process one by one."""
-    if subject.element.get("isExecutable") not in ("true", "1"):
+    if not names.is_true(subject.element, "isExecutable"):
         subject.report("not-executable", subject.element)
     _check_id(subject, subject.element)
     known = {names.attribute(e, "id") for e in subject.definitions.root.iter(_BPMN)}
@@ -99,17 +107,38 @@ def check(subject: Subject) -> None:
             _check_quantity(subject, element)
         if kind in _NOT_EXECUTED:
             subject.report(_NOT_EXECUTED[kind], element if element.get("id") else element.getparent())
-        if element.get("isForCompensation") == "true":
+        if names.is_true(element, "isForCompensation"):
             subject.report("compensation", element)
         _check_references(subject, element, known)
-        if names.parent_name(element) in ("process", *normalise.SCOPES) and not _is_known(kind):
+        if not _is_known(element, kind):
             subject.report("element-unknown", element, kind=kind)
+        _check_booleans(subject, element)
+    _check_strangers(subject)
     _check_global_tasks(subject)
     _check_depth(subject)
 
 
-def _is_known(kind: str) -> bool:
-    return kind in normalise.NODES or kind in _BESIDE
+def _is_known(element: Element, kind: str) -> bool:
+    around = names.parent_name(element)
+    if around in ("process", *normalise.SCOPES):
+        return kind in normalise.NODES or kind in _BESIDE
+    return around not in normalise.NODES or kind in _INSIDE or kind in _BESIDE
+
+
+def _check_booleans(subject: Subject, element: Element) -> None:
+    for word in _BOOLEANS:
+        value = element.get(word)
+        if value is not None and value.strip() not in ("true", "false", "1", "0"):
+            subject.report("boolean-invalid", element, attribute=word, value=value)
+
+
+def _check_strangers(subject: Subject) -> None:
+    """Elements of other namespaces belong into extensionElements; elsewhere they would be lost silently."""
+    for element in subject.element.iter(f"{{{names.BPMN}}}*"):
+        if names.local(element) in ("process", "sequenceFlow") or names.local(element) in normalise.NODES:
+            for child in element:
+                if names.namespace(child) != names.BPMN:
+                    subject.report("element-unknown", element, kind=names.local(child))
 
 
 def _check_id(subject: Subject, element: Element) -> None:

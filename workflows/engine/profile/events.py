@@ -29,7 +29,7 @@ def check(subject: Subject) -> None:
             _check_boundary(subject, meta)
         if meta.kind == "eventBasedGateway":
             _check_gateway(subject, element, meta)
-        if meta.kind == "receiveTask" and element.get("instantiate") == "true":
+        if meta.kind == "receiveTask" and names.is_true(element, "instantiate"):
             subject.report("instantiating-receive", meta)
         if meta.kind == "receiveTask" and meta.event.message is None:
             subject.report("message-missing", meta)
@@ -121,7 +121,7 @@ def _check_transaction(subject: Subject, meta: ActivityMeta) -> None:
 
 
 def _check_gateway(subject: Subject, element: Element, meta: ActivityMeta) -> None:
-    if element.get("instantiate") == "true" or element.get("eventGatewayType") == "Parallel":
+    if names.is_true(element, "instantiate") or element.get("eventGatewayType") == "Parallel":
         subject.report("instantiating-receive", meta)
     if len(meta.outgoing) < 2:
         subject.report("event-gateway-few", meta)

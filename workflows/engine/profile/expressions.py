@@ -36,6 +36,7 @@ _PLACES = {
     "process": ("processens namn", "the process's name"),
 }
 _FEEL_WORDS = ("feel",)
+_EVALUATED = ("conditionExpression", "completionCondition", "loopCardinality", "loopCondition", "condition")
 
 
 class Place(NamedTuple):
@@ -180,7 +181,7 @@ def _fires_once(meta: ActivityMeta) -> bool:
 
 def _check_languages(subject: Subject) -> None:
     whole = names.attribute(subject.definitions.root, "expressionLanguage")
-    for element in subject.element.iter(f"{{{names.BPMN}}}conditionExpression", f"{{{names.BPMN}}}completionCondition"):
-        language = names.attribute(element, "language") or whole
+    for element in subject.element.iter(f"{{{names.BPMN}}}*"):
+        language = names.attribute(element, "language") or (whole if names.local(element) in _EVALUATED else "")
         if language and names.text(element) and not language.lower().rstrip("/").endswith(_FEEL_WORDS):
             subject.report("expression-language", element.getparent(), language=language)

@@ -50,6 +50,8 @@ correlation-missing | warning | ”{name}” väntar på ett meddelande utan kor
 priority-invalid | error | Prioriteten för ”{name}” ska vara ett heltal eller ett uttryck. | The priority of “{name}” must be a whole number or an expression.
 retries-invalid | warning | Antalet försök för ”{name}” är inget heltal; 3 används. | The retries of “{name}” are no whole number; 3 is used.
 propagation-ignored | warning | ”{name}” ber om att alla variabler ska följa med; bara in- och utmappningar gör det. | “{name}” asks for all variables to be passed; only input and output mappings pass.
+name-expression | error | Namnet eller koden {target} för ”{name}” är ett uttryck; meddelanden, fel och eskaleringar har fasta namn. | The name or code {target} of “{name}” is an expression; messages, errors and escalations have fixed names.
+standard-ignored | warning | ”{name}” har {words}, som inte påverkar hur processen körs här. | “{name}” has {words}, which does not change how the process runs here.
 extension-ignored | warning | ”{name}” har tillägg som inte följs: {words}. De behålls i filen. | “{name}” has extensions that are not obeyed: {words}. They are kept in the file.
 foreign-engine | warning | Modellen har ord för en annan motor ({engine}). Importera den för att få dem översatta. | The model has words for another engine ({engine}). Import it to have them translated.
 """,

@@ -8,6 +8,7 @@ GROUPS = {
 not-bpmn | error | Filen är XML men inte BPMN 2.0: rotelementet ska vara bpmn:definitions. | The file is XML but not BPMN 2.0: its root element must be bpmn:definitions.
 no-process | error | Filen innehåller ingen process med innehåll. | The file has no process with anything in it.
 not-executable | error | Processen är inte körbar. Kryssa i Körbar (isExecutable) för processen. | The process is not executable. Tick Executable (isExecutable) for the process.
+boolean-invalid | error | ”{name}” har {attribute}="{value}"; tillåtna värden är true och false. | “{name}” has {attribute}="{value}"; allowed are true and false.
 id-missing | error | Ett element av slaget {kind} saknar id. | An element of kind {kind} has no id.
 id-invalid | error | Id:t ”{name}” är inte tillåtet: det ska börja med en bokstav eller _ och får inte ha blanksteg eller kolon. | The id “{name}” is not allowed: it must begin with a letter or _ and have no blanks or colons.
 id-duplicate | error | Id:t ”{name}” används av flera element. | The id “{name}” is used by several elements.

@@ -11,6 +11,8 @@ from workflows.engine.profile.subject import Subject
 
 _TARGET = re.compile(r"^[^\W\d]\w*(\.[^\W\d]\w*)*$")
 RESERVED = frozenset(("case", "policy", "outcome", "item", "task", "true", "false", "null", "loopCounter"))
+#: Words of the standard about people, data and audit that have no effect here.
+_NOT_OBEYED = ("potentialOwner", "humanPerformer", "performer", "resourceRole", "auditing", "monitoring")
 #: Namespaces whose words change how another engine runs a model.
 ENGINES = {
     "http://camunda.org/schema/1.0/bpmn": "Camunda 7",
@@ -31,6 +33,7 @@ def check(subject: Subject) -> None:
         _check_references(subject, meta)
         _check_targets(subject, meta)
         _check_extensions(subject, element, meta)
+        _check_standard(subject, element, meta)
 
 
 def _check_person(subject: Subject, meta: ActivityMeta) -> None:
@@ -127,6 +130,18 @@ def _check_extensions(subject: Subject, element: Element, meta: ActivityMeta) ->
     retries = names.attribute(names.extension(element, ZEEBE, "taskDefinition"), "retries")
     if retries and not retries.isdigit():
         subject.report("retries-invalid", meta)
+
+
+def _check_standard(subject: Subject, element: Element, meta: ActivityMeta) -> None:
+    """Report names that are expressions, and words of the standard that we do not obey."""
+    event = meta.event
+    for given in (event.message.name if event.message else "", event.code or ""):
+        if given.startswith("="):
+            subject.report("name-expression", meta, target=given)
+    found = [word for word in _NOT_OBEYED if names.first(element, word) is not None]
+    found += [word for word in ("operationRef",) if element.get(word)]
+    if found:
+        subject.report("standard-ignored", meta, words=", ".join(found))
 
 
 def _check_foreign(subject: Subject) -> None:
