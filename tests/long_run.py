@@ -33,7 +33,17 @@ def run(arguments: list[str]) -> tuple[int, list[Ran]]:
     """Run the long tests and return pytest's exit code with what ran."""
     with tempfile.TemporaryDirectory(prefix="randa-long-") as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-m", "long", f"--junitxml={report}", *(arguments or ["tests"])]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-m",
+            "long",
+            "-o",
+            "junit_family=xunit1",
+            f"--junitxml={report}",
+            *(arguments or ["tests"]),
+        ]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
         return code, read(report.read_bytes()) if report.exists() else []
 

@@ -23,12 +23,10 @@ _ROOM = 2 << 30
 #: Enough for 20 threads and a handful of programs, each with a pool.
 _OPTIONS = {
     "listen_addresses": "",
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "max_connections": "150",
     "log_min_messages": "error",
 }
+_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class NoPostgres(RuntimeError):
@@ -46,18 +44,20 @@ def programs() -> Path:
 
 
 class Server:
-    """One running server; ``stop`` ends it and removes its folder."""
+    """One running server; ``stop`` ends it and removes its folder. Only a *durable* one writes to a disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
         self._bin = programs()
-        memory = _MEMORY if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM else None
+        has_room = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
+        memory = _MEMORY if has_room and not durable else None
         self._folder = Path(tempfile.mkdtemp(prefix="randa-pg-", dir=memory))
         self._numbers = count(1)
         if os.geteuid() == 0:
             shutil.chown(self._folder, USER, USER)
         self._folder.chmod(0o755)
         self._call("initdb", "-D", self._data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-        options = " ".join(f"-c {name}='{value}'" for name, value in _OPTIONS.items())
+        wanted = _OPTIONS if durable else {**_OPTIONS, **_FORGETFUL}
+        options = " ".join(f"-c {name}='{value}'" for name, value in wanted.items())
         told = f"{options} -c unix_socket_directories='{self._folder}'"
         self._call("pg_ctl", "-D", self._data, "-o", told, "-l", self._folder / "log", "-w", "start")
         self._make_template()
