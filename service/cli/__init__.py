@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from service.cli import accounts, checking, keeping, models, running, setting_up, travelling
+from service.cli import accounts, checking, guidelines, keeping, models, running, setting_up, travelling
 from workflows.model import errors
 
-_FAMILIES = (running, setting_up, models, travelling, accounts, keeping, checking)
+_FAMILIES = (running, setting_up, models, travelling, accounts, keeping, checking, guidelines)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -53,7 +53,7 @@ def _scenarios(given: argparse.Namespace) -> int:
     else:
         stories = list(scenarios.find(_MODELS, process=given.process, edition=given.edition))
     wrong = 0
-    with _theatre() as play:
+    with theatre() as play:
         for story in stories:
             played = play(story)
             wrong += not played.is_clean
@@ -65,7 +65,7 @@ def _scenarios(given: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _theatre() -> Iterator[Callable[[scenarios.Scenario], scenarios.Played]]:
+def theatre() -> Iterator[Callable[[scenarios.Scenario], scenarios.Played]]:
     """Give a function that plays a story on a fresh copy of a house with the sample's people and our models."""
     with tempfile.TemporaryDirectory() as folder:
         template = Path(folder) / "template"

@@ -15,7 +15,6 @@ from service.cli import opening, setting_up
 from service.cli.programs import Program, Programs
 from service.config import Settings
 from service.frontend import build
-from service.wiring import House
 
 T = TypeVar("T")
 
@@ -55,17 +54,17 @@ def _start(settings: Settings, programs: Programs) -> None:
     if settings.has_own_valkey:
         _step("Valkey", lambda: programs.start(Program.EMBEDDED))
     if settings.sample:
-        _step("Models and sample", lambda: _with_house(settings, setting_up.load_sample))
+        _step("Models and sample", lambda: setting_up.load_sample(settings))
     else:
-        _step("Models", lambda: _with_house(settings, setting_up.deploy))
+        _step("Models", lambda: _deploy(settings))
     _step("Worker", lambda: programs.start(Program.WORKER))
     _step("Dispatcher", lambda: programs.start(Program.DISPATCHER))
     _step("Web", lambda: programs.start(Program.WEB))
 
 
-def _with_house(settings: Settings, act: Callable[[House], object]) -> None:
+def _deploy(settings: Settings) -> None:
     with opening.house(settings) as house:
-        act(house)
+        setting_up.deploy(house)
 
 
 def _step(name: str, act: Callable[[], T]) -> T:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import replace
 
 from alembic import command as alembic
 
-from service import catalogue, config, db, logs, migrations, sample
+from service import catalogue, config, db, logs, migrations, sample, wiring
 from service.auth import accounts
 from service.cli import opening
+from service.cli.stepping import HouseStage
 from service.directory import bindings, people
 from service.directory.tables import Region
 from service.wiring import House, models
-from workflows.model import errors
+from workflows.model import calendar, errors
+from workflows.model.clock import ManualClock
+from workflows.store import installation
 from workflows.transaction import Transaction
+
+#: The installation's fact: the sample's residents have been lived through.
+_LOADED = "sample_loaded"
 
 
 def add_to(commands: opening.Add) -> None:
@@ -42,11 +49,26 @@ def prepare(settings: config.Settings) -> None:
     database.engine.dispose()
 
 
-def load_sample(house: House) -> None:
-    """Make *house* a sample installation with the product's models and people; a second call changes nothing."""
-    house.run(lambda tx: opening.found(tx, "sample"))
-    house.run(lambda tx: models.deploy(tx, by=opening.CLI))
-    house.run(sample.load_people)
+def load_sample(settings: config.Settings, progress: Callable[[str], None] = lambda _: None) -> None:
+    """Make this a sample installation with models, people and residents whose past has been lived through.
+
+    A second call deploys changed models and changes nothing else. No mail of the past leaves the house.
+    """
+    with opening.house(settings) as house:
+        house.run(lambda tx: opening.found(tx, "sample"))
+        deploy(house)
+        house.run(sample.load_people)
+        with house.reading() as tx:
+            now, is_loaded = tx.now(), installation.read(tx.session, _LOADED) is not None
+    if is_loaded:
+        return
+    clock = ManualClock(sample.begins_at(calendar.local_date(now)))
+    past = wiring.build(replace(settings, sample=False, smtp_host=""), clock)
+    try:
+        sample.load_residents(HouseStage(past), now, progress=progress)
+        past.run(lambda tx: installation.write(tx.session, _LOADED, "1", tx.wall()))
+    finally:
+        past.close()
 
 
 def deploy(house: House) -> None:
@@ -69,10 +91,10 @@ def _revision(given: argparse.Namespace) -> int:
 
 def _load(_given: argparse.Namespace) -> int:
     prepare(config.from_environment())
-    with opening.house(replace(config.from_environment(), sample=True)) as house:
-        load_sample(house)
-        with house.reading() as tx:
-            print(f"{len(sample.signed_in_list(tx))} people to sign in as")
+    settings = replace(config.from_environment(), sample=True)
+    load_sample(settings, lambda name: print(f"  {name}", flush=True))
+    with opening.house(settings) as house, house.reading() as tx:
+        print(f"{len(sample.signed_in_list(tx))} people to sign in as")
     return 0
 
 

@@ -9,15 +9,11 @@ from typing import TypeVar
 
 from service import deliveries
 from service.wiring import House
-from service.wiring import clock as clocks
-from workflows import jobs, outbox
-from workflows.model import errors
-from workflows.model.clock import Clock, ManualClock
+from workflows import jobs
+from workflows.model.clock import Clock
 from workflows.transaction import Transaction
 
 T = TypeVar("T")
-#: Rounds without an end mean that something makes itself due again and again.
-MOST_ROUNDS = 10_000
 #: Seconds to wait for another process that has work in hand.
 PATIENCE = 60.0
 
@@ -35,17 +31,13 @@ class HouseStage:
 
     def settle(self) -> int:
         """Carry what is due until nothing is, also what another process has in hand; return how much was carried."""
-        carried, pause, waited = 0, threading.Event(), 0.0
-        for _ in range(MOST_ROUNDS):
-            done = self._round()
-            carried += done
-            if done:
-                continue
-            if not self.run(jobs.busy) or waited > PATIENCE:
-                return carried
+        carried, pause = deliveries.settle(self._house), threading.Event()
+        for _ in range(int(PATIENCE / 0.1)):
+            if not self.run(jobs.busy):
+                break
             pause.wait(0.1)
-            waited += 0.1
-        raise errors.TooManySteps(limit=MOST_ROUNDS, element="time")
+            carried += deliveries.settle(self._house)
+        return carried
 
     def travel(self, to: dt.datetime) -> None:
         """Move time to *to*, stopping at everything that becomes due on the way."""
@@ -59,25 +51,9 @@ class HouseStage:
             nearest = self.run(jobs.next_due)
             if nearest is None or nearest >= to:
                 break
-            self._move(max(nearest + dt.timedelta(seconds=1), self.clock.now()))
+            self._house.move_time(max(nearest + dt.timedelta(seconds=1), self.clock.now()))
             carried = self.settle()
             yield self.clock.now(), carried
-        self._move(max(to, self.clock.now()))
+        self._house.move_time(max(to, self.clock.now()))
         carried = self.settle()
         yield self.clock.now(), carried
-
-    def _round(self) -> int:
-        seconds = self._house.settings.lease_seconds
-        leased = self.run(lambda tx: jobs.lease_due(tx, seconds=seconds))
-        taken = self.run(lambda tx: outbox.take(tx, seconds=seconds))
-        for job in leased:
-            deliveries.carry_job(self._house, job.job_id, job.lease, job.kind)
-        for row in taken:
-            deliveries.carry_outbox(self._house, row.id, row.kind, row.payload)
-        return len(leased) + len(taken)
-
-    def _move(self, to: dt.datetime) -> None:
-        if isinstance(self.clock, ManualClock):
-            self.clock.travel(to)
-        else:
-            self.run(lambda tx: clocks.move(tx, to))
