@@ -1,8 +1,7 @@
-"""A small site of every page with true-to-life sample views, so that templates can be looked at before and beside the verbs."""
+"""A small site of every page with true-to-life sample views: templates can be looked at beside the verbs."""
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from flask import Flask, Response, g, request
 from service.web import frame, headers
 from service.web.views.frame import NavItem, Notice, RoleLine, Visitor
 from tests.browser import gallery_views as views
+from tests.browser.gallery_shared import TODAY
 
 STATIC = Path(frame.__file__).parent.parent / "static"
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def visitor(locale: str, notices: tuple[Notice, ...] = (), *, signed_in: bool = True) -> Visitor:
     """Return Siv, head of department, on 23 November 2026."""
     if not signed_in:
-        return Visitor(locale=locale, today=views.TODAY, csrf="x", is_sample=True)
+        return Visitor(locale=locale, today=TODAY, csrf="x", is_sample=True)
     nav = ("inbox", "residencies", "start", "processes", "operations", "mail")
     return Visitor(
         person_id=UUID(int=1),
@@ -29,7 +29,7 @@ def visitor(locale: str, notices: tuple[Notice, ...] = (), *, signed_in: bool = 
             RoleLine("Handledare" if locale == "sv" else "Supervisor", "Vårdcentralen Strandängen", "t.o.m. 4 dec"),
         ),
         locale=locale,
-        today=views.TODAY,
+        today=TODAY,
         csrf="x",
         nav=tuple(NavItem(k, f"/{k}", 8 if k == "inbox" else None, 1 if k == "inbox" else 0) for k in nav),
         is_sample=True,
@@ -64,8 +64,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-
-
-def utc(day: dt.date, hour: int, minute: int) -> dt.datetime:
-    """Return an instant on *day*."""
-    return dt.datetime.combine(day, dt.time(hour, minute), dt.UTC)
