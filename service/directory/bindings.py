@@ -133,8 +133,11 @@ def readdress(tx: Transaction, residency_id: UUID) -> int:
         if task.role not in known:
             known[task.role] = tx.parts.directory.scope_key(tx, task.role or "", residency_id, task.region)
         scoped = known[task.role]
-        if (task.candidate_key, task.is_vacant) != (scoped.candidate_key, scoped.is_vacant):
-            task.candidate_key, task.is_vacant = scoped.candidate_key, scoped.is_vacant
+        # Given to a person who does not hold the key: asked by name, not for want of a holder.
+        is_named = task.assignee is not None and scoped.candidate_key not in roles.rights(tx, task.assignee)
+        address = (scoped.candidate_key, scoped.is_vacant and not is_named)
+        if (task.candidate_key, task.is_vacant) != address:
+            task.candidate_key, task.is_vacant = address
             moved += 1
     tx.session.flush()
     return moved
