@@ -131,7 +131,7 @@ def _task(tx: Transaction, instance: ProcessInstance, wait: Wait) -> UserTask:
         form_key=wait.meta.form_id or None,
         role=scoped.role if scoped else None,
         candidate_key=scoped.candidate_key if scoped else None,
-        is_vacant=scoped.is_vacant if scoped else False,
+        is_vacant=scoped.is_vacant and not wait.assignee if scoped else False,
         assignee=UUID(wait.assignee) if wait.assignee else None,
         state=TaskState.OPEN.value,
         locals=values.encode(dict(wait.locals)),
