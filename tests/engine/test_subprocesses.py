@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from tests.engine.kit import (
+    Register,
     Story,
     condition,
     event,
     flow,
     line,
+    many,
     mapping,
     message,
     model,
@@ -178,3 +180,40 @@ def test_a_state_that_is_not_ours_is_refused() -> None:
     for state in (b"", b"junk", story.run.dump()[:-9]):
         with pytest.raises(errors.SnapshotUnreadable):
             engine.resume(story.main, state, story.services)
+
+
+def test_a_called_process_keeps_the_version_it_was_called_in() -> None:
+    call = node("callActivity", "c", ext='<zeebe:calledElement processId="sub"/>')
+    caller = model(START, call, END, line("s", "c", "e"))
+    old = model(START, user("a"), user("b"), END, line("s", "a", "b", "e"), key="sub")
+    new = model(START, user("other"), END, line("s", "other", "e"), key="sub")
+    story = Story(caller, old).start()
+    story.models["sub"] = new
+    with pytest.raises(errors.SnapshotUnreadable):
+        engine.resume(caller, story.run.dump(), story.services)
+    story.services.version_of = lambda key, sha256: {old.sha256: old}[sha256]
+    assert story.complete("a").complete("b").is_done
+
+
+def test_a_whole_multi_instance_can_be_skipped_and_one_instance_restarted() -> None:
+    loop = many(inputCollection="=roles", inputElement="role", outputCollection="done", outputElement="=o")
+    parts = [START, user("a", inner=loop), user("b"), END, line("s", "a", "b", "e")]
+    story = Story(model(*parts)).start(roles=["x", "y"])
+    story.run.restart(story.at("a", role="y").token_id)
+    story._after()
+    assert sorted(w.locals["role"] for w in story.run.waits) == ["x", "y"]
+    story.complete("a", {"role": "y"}, o="1")
+    body = next(t for t in story.run.tokens if t.activity_id == "a")
+    story.run.skip(body.token_id, {})
+    story._after()
+    assert (story.waiting, story.variables["done"]) == (["b"], ["1"])
+
+
+def test_an_error_names_the_element_at_which_it_happened() -> None:
+    def fails(_call: object) -> dict[str, object]:
+        raise errors.Conflict
+
+    parts = [START, service("op", "record.x"), END, line("s", "op", "e")]
+    with pytest.raises(errors.Conflict) as caught:
+        Story(model(*parts), operations=Register(**{"record.x": fails})).start()
+    assert caught.value.facts["element"] == "op"

@@ -201,8 +201,9 @@ class CallActivity(Activity):
         """Start the called process below this token."""
         tree: Tree = task.workflow
         key = shown(resolve(self._called, task))
-        root_node = tree.services.model_of(key).spec.root
-        task.internal_data["process"] = key
+        model = tree.services.model_of(key)
+        root_node = model.spec.root
+        task.internal_data.update(process=key, sha256=model.sha256)
         root = Task(tree, root_node, task, state=TaskState.FUTURE)
         root.data = self.inputs_of(task)
         root_node.begin(root, "", NOTHING)

@@ -35,7 +35,7 @@ class Expression:
         try:
             return self._parsed.evaluate(self._scope(tree, task, result), clock=tree.services.clock)
         except feel.FeelLimit as limit:
-            raise errors.ExpressionFailed(element=self.element, why=str(limit)) from limit
+            raise errors.ExpressionFailed(element=self.element, why=str(limit), expression=self.text) from limit
 
     def holds(self, task: Task, result: Mapping[str, Any] = NOTHING) -> bool:
         """Return the truth value; anything but a boolean is an incident."""
@@ -44,10 +44,10 @@ class Expression:
             return self._parsed.condition(self._scope(tree, task, result), clock=tree.services.clock)
         except feel.NotABoolean as problem:
             raise errors.ConditionNotBoolean(
-                element=self.element, got=_shown(problem), position=getattr(problem, "position", 0)
+                element=self.element, got=_shown(problem), position=problem.position, expression=self.text
             ) from problem
         except feel.FeelLimit as limit:
-            raise errors.ExpressionFailed(element=self.element, why=str(limit)) from limit
+            raise errors.ExpressionFailed(element=self.element, why=str(limit), expression=self.text) from limit
 
     def _scope(self, tree: Tree, task: Task, result: Mapping[str, Any]) -> dict[str, Any]:
         scope = tree.visible(task)

@@ -50,6 +50,10 @@ class LoopBody(Activity):
         """Return the instances that have not ended."""
         return [child for child in task.children if child.task_spec is self.inner]
 
+    def finish(self, task: Task, result: Mapping[str, Any]) -> None:
+        """End the loop as a whole, as when an administrator skips it."""
+        self.done(task)
+
     def done(self, task: Task) -> None:
         """Cancel what still runs and move on."""
         for child in self.running(task):

@@ -45,6 +45,8 @@ class Services:
     decide: Callable[[str, Mapping[str, Any]], Decided]
     model_of: Callable[[str], ProcessModel]
     instance_id: UUID
+    #: The version of a called process, by key and sha256, when *model_of* has a newer one by now.
+    version_of: Callable[[str, str], ProcessModel] | None = None
     residency_id: UUID | None = None
     #: Contexts fetched only when an expression names them, e.g. {"case": …, "policy": …}.
     scope_extras: Callable[[], Mapping[str, Any]] = _no_extras

@@ -76,8 +76,18 @@ def _node(tree: Tree, parent: Task | None, name: str) -> Node:
     if parent is None:
         return tree.model.spec.root
     if name == ROOT:
-        return tree.services.model_of(parent.internal_data["process"]).spec.root
+        return _called(tree, **parent.internal_data).spec.root
     return parent.task_spec.process.task_specs[name]
+
+
+def _called(tree: Tree, process: str, sha256: str = "", **_: Any) -> ProcessModel:
+    """Return the version of a called process that the instance runs."""
+    model = tree.services.model_of(process)
+    if sha256 in ("", model.sha256):
+        return model
+    if tree.services.version_of is None:
+        raise errors.SnapshotUnreadable(why=f"the called process {process} has another version now")
+    return tree.services.version_of(process, sha256)
 
 
 def _encoded(data: Mapping[str, Any]) -> Any:

@@ -145,11 +145,15 @@ class Tree(Workflow):
     def _step(self, task: Task) -> None:
         if task.id not in self.tasks:
             return
-        task.task_spec._update(task)
-        if task.state == TaskState.READY:
-            task.run()
-        if self.variables_changed:
-            self._look_at_conditions()
+        try:
+            task.task_spec._update(task)
+            if task.state == TaskState.READY:
+                task.run()
+            if self.variables_changed:
+                self._look_at_conditions()
+        except errors.RandaError as problem:
+            problem.facts.setdefault("element", task.task_spec.meta.id)
+            raise
 
     def _look_at_conditions(self) -> bool:
         if not self.variables_changed:
