@@ -78,8 +78,10 @@ def errors_by_field(errors: Iterable[FieldError]) -> dict[str, str]:
 
 
 def page(template: str, **view: Any) -> str:
-    """Make a page in the frame."""
-    return render_template(template, visitor=visitor(), **view)
+    """Make a page in the frame; who comes undressed (an error's page) gets what needs no database."""
+    from service.web import visiting  # it needs this module's words
+
+    return render_template(template, visitor=visiting.bare(visitor()), **view)
 
 
 def install(app: Flask) -> None:

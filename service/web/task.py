@@ -13,8 +13,8 @@ from forms import NoUploads, Submission
 from service import problems
 from service.files import keeping
 from service.i18n import dates
-from service.web import door, frame, headers, receipts, task_view, visiting
-from service.web.task_view import Page, Typed
+from service.web import door, frame, headers, receipts, task_view, visiting, words
+from service.web.task_page import Page, Typed
 from workflows import inbox, tasks
 from workflows.model import errors
 from workflows.transaction import Transaction
@@ -144,7 +144,7 @@ def _named(page: Page, refused: errors.RandaError) -> str:
     facts = dict(refused.facts)
     for fact, name in (("assignee", "assignee_name"), ("by", "by_name")):
         if isinstance(facts.get(fact), UUID):
-            facts[name] = task_view.words.Names(page.tx, [facts[fact]]).of(facts[fact])
+            facts[name] = words.Names(page.tx, [facts[fact]]).of(facts[fact])
     if page.task.completed_at is not None and "at" in facts:
         facts["at"] = frame.moment(page.task.completed_at).striptags()
     return type(refused)(**facts).text(frame.locale()) if facts else refused.text(frame.locale())

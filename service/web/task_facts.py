@@ -20,7 +20,7 @@ from workflows.model.calendar import Period
 from workflows.transaction import Transaction
 
 if TYPE_CHECKING:
-    from service.web.task_view import Page
+    from service.web.task_page import Page
 
 _KILO = 1024
 

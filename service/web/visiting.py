@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import g
+from flask import g, request
 
 from service.directory import queries
 from service.web import door, frame, receipts, words
-from service.web.views.frame import NavItem, RoleLine
+from service.web.views.frame import NavItem, RoleLine, Visitor
 from workflows import inbox
 from workflows.model.actor import Actor
 from workflows.transaction import Transaction
@@ -31,7 +31,18 @@ def dress(tx: Transaction) -> None:
         roles=role_lines(tx, by),
         nav=navigation(by, counts, is_sample=known.is_sample),
         notices=receipts.read(tx),
+        shortcuts=request.cookies.get("keys") == "1",
     )
+
+
+def bare(known: Visitor) -> Visitor:
+    """Return the visitor with what needs no database, as for an error's page."""
+    by = door.actor()
+    if known.person_id is None or known.nav:
+        return known
+    held = sorted({key.partition("@")[0] for key in by.keys})
+    lines = tuple(RoleLine(words.role(role), "") for role in held)
+    return replace(known, roles=lines, nav=navigation(by, None, is_sample=known.is_sample))
 
 
 def navigation(by: Actor, counts: inbox.Counts | None, *, is_sample: bool) -> tuple[NavItem, ...]:

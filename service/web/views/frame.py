@@ -53,6 +53,4 @@ class Visitor:
     is_sample: bool = False
     #: Single-letter keys are opt-in (WCAG 2.1.4).
     shortcuts: bool = False
-    #: Business time is not wall time: the sample installation's clock has been moved.
-    has_travelled: bool = False
     notices: tuple[Notice, ...] = field(default_factory=tuple)
