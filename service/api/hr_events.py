@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response
 
@@ -14,6 +15,10 @@ from workflows.model import errors
 from workflows.model.errors import FieldProblem
 from workflows.transaction import Transaction
 
+#: An employment or a person that another region has: nothing more is told.
+_TAKEN = FieldProblem(
+    "/employment_id", "Anställningen eller personen finns redan.", "The employment or the person is known already."
+)
 blueprint = Resource("hr-events", __name__, url_prefix="/api/v1/hr-events", description="What HR tells.")
 
 
@@ -33,16 +38,27 @@ def receive(event: dict[str, Any]) -> Response:
 
 
 def _registered(tx: Transaction, facts: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    done = hires.register(tx, facts, by=door.actor())
     try:
-        sight.must_see(tx, done.residency_id, door.actor())
-    except errors.ResidencyNotFound as exc:
-        raise errors.InvalidHire(fields=[_elsewhere(facts)]) from exc
+        done = hires.register(tx, facts, by=door.actor())
+    except errors.Conflict as known:
+        if _sees(tx, UUID(known.facts["residency_id"])):
+            raise
+        raise errors.InvalidHire(fields=[_TAKEN]) from known
+    if not _sees(tx, done.residency_id):
+        raise errors.InvalidHire(fields=[_elsewhere(facts)])
     page = f"/residencies/{done.residency_id}"
     runs = f"/api/v1/process-instances?residency={done.residency_id}"
     links = {"self": page, "residency": page, "process_instances": runs}
     answer = {"residency_id": str(done.residency_id), "created": done.created, "links": links}
     return answer, 201 if done.created else 200
+
+
+def _sees(tx: Transaction, residency_id: UUID) -> bool:
+    try:
+        sight.must_see(tx, residency_id, door.actor())
+    except errors.ResidencyNotFound:
+        return False
+    return True
 
 
 def _elsewhere(facts: dict[str, Any]) -> FieldProblem:

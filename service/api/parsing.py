@@ -21,7 +21,12 @@ MOST_DEPTH = 32
 
 
 class Parser(FlaskParser):
-    """webargs, raising our errors."""
+    """webargs, raising our errors; a name in the query that nothing asks for is one too."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: Mapping[str, str | None] = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": marshmallow.RAISE,
+    }
 
     def load_json(self, req: flask.Request, schema: marshmallow.Schema) -> Any:
         """Return the body. Raises Malformed, WrongMediaType or TooLarge."""

@@ -86,7 +86,7 @@ class Paged(Sent):
 class NewPerson(Sent):
     """Who is hired; known by personnummer or HSA-id from before, or new."""
 
-    personnummer = Scalar(metadata={"type": "string", "examples": ["19121212-1212"]})
+    personnummer = Scalar(metadata={"type": "string", "examples": ["19660518-3398"]})
     first_name = Scalar(metadata={"type": "string"})
     last_name = Scalar(metadata={"type": "string"})
     email = Scalar(metadata={"type": "string", "format": "email"})

@@ -9,11 +9,14 @@ from uuid import UUID
 from flask import Response
 
 import forms
-from forms import choices, fields
+from forms import choices
+from forms import fields as form_fields
 from service.api import door, telling
 from service.api.parsing import Resource
 from service.api.schemas import Task, TaskComplete, TaskCompleted, TaskQuery, TaskRead, Tasks
 from workflows import inbox, tasks
+from workflows.model import errors
+from workflows.model.errors import FieldProblem
 from workflows.transaction import Transaction
 
 blueprint = Resource("tasks", __name__, url_prefix="/api/v1/tasks", description="What people have to do.")
@@ -65,7 +68,7 @@ def _form(tx: Transaction, seen: tasks.View) -> dict[str, Any] | None:
         return None
     form = forms.Catalog.from_text(seen.task.form_key or "", seen.form_text)
     ports = tx.parts.forms.ports(tx, door.actor(), seen.task.residency_id)  # type: ignore[attr-defined]
-    listed = [field for field in fields.every(form.fields) if field.properties.get("options")]
+    listed = [field for field in form_fields.every(form.fields) if field.properties.get("options")]
     return {
         "key": form.key,
         "sha256": form.sha256,
@@ -112,8 +115,14 @@ def complete(given: dict[str, Any], task_id: UUID) -> Response:
     With an outcome, the form's data and a comment. `Idempotency-Key` (a UUID, or text up to 200 characters) is the
     submission's id: the same key and content get the first answer again, other content 409 with who and when.
     """
-    done = door.run(
-        lambda tx: tasks.complete(
+    done = door.run(lambda tx: _completed(tx, task_id, given))
+    told = {**telling.task(done.task), "submission_id": done.submission.id}
+    return door.answered(TaskCompleted().dump(told), 200, is_replayed=done.is_repeat)
+
+
+def _completed(tx: Transaction, task_id: UUID, given: dict[str, Any]) -> tasks.Completed:
+    try:
+        return tasks.complete(
             tx,
             task_id,
             by=door.actor(),
@@ -122,6 +131,6 @@ def complete(given: dict[str, Any], task_id: UUID) -> Response:
             comment=given["comment"],
             submission_id=door.submission_id(),
         )
-    )
-    told = {**telling.task(done.task), "submission_id": done.submission.id}
-    return door.answered(TaskCompleted().dump(told), 200, is_replayed=done.is_repeat)
+    except errors.InvalidSubmission as wrong:  # the form's fields lie under "data" in the request
+        fields = [FieldProblem(f"/data{f.pointer}", f.sv, f.en) for f in wrong.fields]
+        raise errors.InvalidSubmission(fields=fields) from wrong

@@ -111,7 +111,7 @@ def number(index: int) -> str:
     return (Path(__file__).parents[2] / "service" / "sample" / "personnummer.txt").read_text().split()[index]
 
 
-@pytest.fixture()
+@pytest.fixture
 def api(tmp_path: Path) -> Iterator[Api]:
     """The program with nobody hired yet."""
     made = stage.make(tmp_path)
