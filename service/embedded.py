@@ -16,6 +16,8 @@ from typing import IO
 
 import redis
 import structlog
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from service import config, logs
 from service.config import Settings
@@ -56,7 +58,11 @@ class Supervisor:
         self._socket = settings.socket
         self._folder = settings.data / "valkey"
         self._pid_file = self._folder / "valkey.pid"
-        self._connection = redis.Redis(unix_socket_path=str(self._socket), socket_timeout=2, socket_connect_timeout=2)
+        # No retries with back-off: a silent server is what we are here to notice at once.
+        never = Retry(NoBackoff(), 0)
+        self._connection = redis.Redis(
+            unix_socket_path=str(self._socket), socket_timeout=2, socket_connect_timeout=2, retry=never
+        )
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = threading.Event()
 

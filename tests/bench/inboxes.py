@@ -25,7 +25,8 @@ INSERT INTO user_task (id, instance_id, token_id, activity_id, definition_key, r
                        version)
 SELECT gen_random_uuid(), :instance, 't' || n, 'do_it', 'plan', gen_random_uuid(), 'rjl', 'Gör det', 'Do it',
        'hr', coalesce(cast(:key AS text), 'main_supervisor@residency:' || n), false, 'open', '{}', 50, now(),
-       current_date + cast(n % 300 AS int), now() + (n % 300) * interval '1 day', now() + (n % 300) * interval '1 day', 1
+       current_date + cast(n % 300 AS int), now() + (n % 300) * interval '1 day',
+       now() + (n % 300) * interval '1 day', 1
 FROM generate_series(cast(:first AS bigint), cast(:last AS bigint)) AS n
 """)
 
