@@ -14,10 +14,15 @@ from pathlib import Path
 import structlog
 
 from tests import postgres
-from tests.bench import completing, inboxes, rounds, timers, words
+from tests.bench import completing, engine, inboxes, states, timers, words
 from tests.bench.measuring import Figure, table
 
 DURABLE = "PostgreSQL with fsync"
+
+
+def _engine() -> Iterator[Figure]:
+    for what, measured, budget, unit in engine.rows():
+        yield Figure(f"engine: {what}", measured, unit, budget)
 
 
 def _sqlite() -> Iterator[Figure]:
@@ -36,14 +41,15 @@ def _postgres(measure: Callable[[str], Iterator[Figure]]) -> Iterator[Figure]:
 def main() -> int:
     """Print a table and write it as JSON; exit code 1 when a budget is not met."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", nargs="*", default=[], help="feel engine sqlite postgres timers inbox")
+    parser.add_argument("--only", nargs="*", default=[], help="feel engine states sqlite postgres timers inbox")
     parser.add_argument("--large", action="store_true", help="a million open tasks; every scenario")
     parser.add_argument("--out", type=Path, default=Path("var/bench.json"))
     given = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     benches: dict[str, Callable[[], Iterator[Figure]]] = {
         "feel": words.figures,
-        "engine": lambda: rounds.figures(everything=given.large),
+        "engine": _engine,
+        "states": lambda: states.figures(everything=given.large),
         "sqlite": _sqlite,
         "postgres": lambda: _postgres(lambda url: completing.figures(url, DURABLE)),
         "timers": lambda: _postgres(lambda url: timers.figures(url, note=DURABLE)),

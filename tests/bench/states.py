@@ -1,4 +1,4 @@
-"""What one step costs in the engine, whether it grows with what has been, and how big a state is."""
+"""How big the saved state of our own processes is, at every wait of their stories."""
 
 from __future__ import annotations
 
@@ -10,50 +10,16 @@ from typing import Any
 from sqlalchemy import event
 
 from service import scenarios
-from tests.bench.measuring import Figure, seconds
-from tests.engine import kit
+from tests.bench.measuring import Figure
 from tests.models import stage
-from workflows import engine
 from workflows.store.tables import ProcessInstance
 
-ROUNDS = 5_000
+_MODELS = Path(__file__).resolve().parents[2] / "bpmn"
 #: Bytes that a state may have: every model of ours, and by what it waits for.
 STATE, BASE, PER_TOKEN = 2_048, 1_024, 60
 
 
-class Loop:
-    """A user task that comes back for ever, loaded and saved at every round."""
-
-    def __init__(self) -> None:
-        parts = [kit.node("startEvent", "s"), kit.node("exclusiveGateway", "x", default="x_a")]
-        parts += [kit.user("a", ("n", "n")), kit.node("exclusiveGateway", "again", default="again_x")]
-        parts += [kit.node("endEvent", "e"), kit.line("s", "x", "a", "again", "x"), kit.flow("again", "e", "n < 0")]
-        self._story = kit.Story(kit.model(*parts)).start(n=1)
-        self.state = self._story.run.dump()
-
-    def step(self) -> None:
-        """Load, complete, save."""
-        run = engine.resume(self._story.main, self.state, self._story.services)
-        run.complete(run.waits[0].token_id, {"n": 1})
-        self.state = run.dump()
-
-
 def figures(*, everything: bool = False) -> Iterator[Figure]:
-    """Measure rounds early and late, and states while scenarios are played."""
-    loop = Loop()
-    for _ in range(10):
-        loop.step()
-    early, size = seconds(loop.step, times=50), len(loop.state)
-    for _ in range(ROUNDS):
-        loop.step()
-    late = seconds(loop.step, times=50)
-    yield Figure("engine: load, complete, save (its share of a completion)", late * 1e3, "ms", 1)
-    yield Figure(f"engine: cost after {ROUNDS} rounds / after 10", late / early, "x", 1.1)
-    yield Figure(f"engine: state after {ROUNDS} rounds / after 10", len(loop.state) / size, "x", 1.1)
-    yield from _states(everything)
-
-
-def _states(everything: bool) -> Iterator[Figure]:
     """Play scenarios and look at every state that is saved: one of each process, or all with *everything*."""
     biggest: dict[str, int] = {}
     excess: dict[str, float] = {}
@@ -83,13 +49,8 @@ def _states(everything: bool) -> Iterator[Figure]:
 
 
 def _chosen(everything: bool) -> list[scenarios.Scenario]:
-    told = list(scenarios.find(kit_models()))
+    told = list(scenarios.find(_MODELS))
     if everything:
         return told
     first = {scenario.process: scenario for scenario in reversed(told) if scenario.edition == "rjl_2025"}
     return list(first.values())
-
-
-def kit_models() -> Path:
-    """Return the folder of our models."""
-    return Path(__file__).resolve().parents[2] / "bpmn"
