@@ -57,6 +57,16 @@ def due(starts_on: dt.date, length: str, basis: Basis, facts: Facts) -> dt.date:
     return _after_days(day, Fraction(period.days), facts)
 
 
+def after_months(starts_on: dt.date, months: Fraction, facts: Facts) -> dt.date:
+    """Return the first day on which *months* full-time months, whole or not, have been served since *starts_on*."""
+    return _after_months(starts_on, months, facts)
+
+
+def edges(first: dt.date, after: dt.date, facts: Facts) -> list[tuple[dt.date, dt.date]]:
+    """Return [a, b) from *first* to *after*, cut wherever the share of full time may change."""
+    return [(a, b) for a, b, _ in _stretches(first, after, facts) if a < b]
+
+
 def served_months(starts_on: dt.date, until: dt.date, facts: Facts) -> Fraction:
     """Return the full-time months served from *starts_on* up to but not including *until*."""
     total = Fraction(0)

@@ -11,6 +11,7 @@ from service.directory import queries as directory
 from service.directory import roles
 from service.residency import clock, deadlines, queries, rules
 from service.residency.clock import Facts
+from service.residency.service_time import needed
 from service.residency.tables import Leave, Residency, SpecialtyGuideline, WorkingTime
 from workflows.model import errors
 from workflows.model.actor import Actor
@@ -18,7 +19,8 @@ from workflows.model.errors import FieldProblem
 from workflows.model.events import Happening
 from workflows.transaction import Transaction
 
-LEAVE_KINDS = ("parental", "sick", "study", "research", "military", "care_of_child", "other")
+#: ``managerial`` is time as manager: it counts only as far as the study director has decided (``service_time``).
+LEAVE_KINDS = ("parental", "sick", "study", "research", "military", "care_of_child", "managerial", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +192,25 @@ def recompute(tx: Transaction, residency: Residency, *, by: Actor, reason: str =
     tx.session.flush()
     roles.forget(tx, residency.id)
     tx.known.pop(("service_time", residency.id), None)
-    moves = _planned_end(residency, deadlines.facts_of(tx, residency.id))
+    moves = _planned_end(tx, residency, deadlines.facts_of(tx, residency.id))
     for deadline, before in deadlines.recompute(tx, residency, by=by, reason=reason):
         moves.append(Move(deadline.policy, deadline.id, before, deadline.due_on))
     return moves
 
 
-def _planned_end(residency: Residency, facts: Facts) -> list[Move]:
+def _planned_end(tx: Transaction, residency: Residency, facts: Facts) -> list[Move]:
     if residency.min_months is None or residency.planned_end_reason is not None:
         return []
     before = residency.planned_end_on
-    residency.planned_end_on = clock.due(residency.start_on, f"P{residency.min_months}M", "service", facts)
+    residency.planned_end_on = clock.after_months(residency.start_on, needed.of(tx, residency).left, facts)
     if before == residency.planned_end_on:
         return []
     return [Move("planned_end", None, before, residency.planned_end_on)]
+
+
+def changed(tx: Transaction, residency: Residency, data: dict[str, Any], by: Actor) -> list[Move]:
+    """Compute anew what depends on a fact that has just changed, and note *data* and the moves in the history."""
+    return _changed(tx, residency, data, by)
 
 
 def _changed(tx: Transaction, residency: Residency, data: dict[str, Any], by: Actor) -> list[Move]:
@@ -228,6 +235,9 @@ def _leave_problems(
     if to_on < from_on:
         sv, en = "Slutdatum ligger före startdatum.", "The last day is before the first."
         problems.append(FieldProblem("/to_on", sv, en))
+    if residency.ended_on is not None and to_on > residency.ended_on:
+        sv = f"Ledigheten slutar efter anställningen ({residency.ended_on})."
+        problems.append(FieldProblem("/to_on", sv, f"The leave ends after the employment ({residency.ended_on})."))
     if from_on < residency.employment_start_on:
         sv = f"Ledigheten börjar före anställningen ({residency.employment_start_on})."
         en = f"The leave begins before the employment ({residency.employment_start_on})."

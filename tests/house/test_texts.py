@@ -34,6 +34,7 @@ MADE = {
     "task.consequence.": "task_view._consequences",
     "residency.fact.": "residency_view._facts",
     "residency.leave.": "residency_parts._periods",
+    "record.": "the read models of the record",
     "residency.milestone.": "residency_parts._milestones",
     "operations.tab.": "operations_view._tab",
     "operations.figure_": "operations_view._figure",
