@@ -93,7 +93,7 @@ def test_what_a_message_starts_is_not_started_by_hand(api: Api) -> None:
 
 def test_a_process_with_a_plain_start_is_started_once_per_business_key(api: Api) -> None:
     residency_id = api.hire()
-    _deploy(api, "checkup")
+    deploy_checkup(api, "checkup")
     ada = api.client("ada")
     body = {"process": "checkup", "residency_id": residency_id, "business_key": "checkup:1"}
     first, again = ada.post("process-instances", body), ada.post("process-instances", body)
@@ -107,7 +107,7 @@ def test_a_process_with_a_plain_start_is_started_once_per_business_key(api: Api)
 
 def test_a_message_reaches_the_process_that_waits_for_it(api: Api) -> None:
     residency_id = api.hire()
-    _deploy(api, "checkup")
+    deploy_checkup(api, "checkup")
     body = {"name": "checkup.wanted", "residency_id": residency_id, "payload": {"reason": "Halvtid", "months": 30}}
     answer = api.client("pia").post("messages", body, Idempotency_Key="m-1")
     again = api.client("pia").post("messages", body, Idempotency_Key="m-1")
@@ -147,7 +147,7 @@ def test_a_message_about_another_regions_training_is_refused(api: Api) -> None:
     assert (answer.status_code, answer.json["type"]) == (404, "/problems/residency-not-found")
 
 
-def _deploy(api: Api, key: str) -> None:
+def deploy_checkup(api: Api, key: str) -> None:
     """Deploy a process that begins by hand or by a message, and then asks the resident twice."""
     xml = kit.document(
         kit.process(
