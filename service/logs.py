@@ -23,6 +23,17 @@ ALLOWED = frozenset(
 )
 
 
+class _Stderr(logging.Handler):
+    """Writes to whatever standard error is now, so that a redirected stream is never written to after its end."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+        except ValueError:  # standard error has been closed: nobody is listening any more
+            return
+
+
 def configure(settings: Settings) -> None:
     """Give every logger of this process one format: columns on a terminal, else a JSON object per line."""
     as_json = settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty())
@@ -45,7 +56,7 @@ def configure(settings: Settings) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Stderr()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared[1:3],
