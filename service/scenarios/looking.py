@@ -49,7 +49,7 @@ class Scene:
         if "tasks" in expect:
             found += self._tasks(tx, expect["tasks"] or [])
         if "mails" in expect:
-            found += self._mails(tx, expect["mails"] or [])
+            found += self._mails(tx, expect["mails"] or [], str(expect.get("of", "")))
         if "watched" in expect:
             found += self._watched(tx, expect["watched"] or [])
         if "incidents" in expect:
@@ -85,12 +85,14 @@ class Scene:
                 found.append(f"{want['activity']}: {_task_differs(tx, close, want)}")
         return found + [f"uppgiften {_name(t)} ({t.candidate_key}) väntades inte" for t in left]
 
-    def _mails(self, tx: Transaction, wanted: list[Mapping[str, Any]]) -> list[str]:
+    def _mails(self, tx: Transaction, wanted: list[Mapping[str, Any]], of: str) -> list[str]:
+        """Compare exactly; with *of*, only the mails about that process."""
         told = {w["kind"] for w in wanted}
         fresh = [
             m
             for m in _mails(tx, self.residency_id)
             if m.id not in self._seen_mails and (m.kind not in _UNTOLD or m.kind in told)
+            if not of or str(m.about).startswith(f"{of}/")
         ]
         names = {p: people.get(tx, p).handle or str(p) for p in {m.to_person for m in fresh}}
         actual = sorted(f"{names[m.to_person]} {m.kind} {m.about}" for m in fresh)

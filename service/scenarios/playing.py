@@ -56,6 +56,8 @@ class Played:
     decisions: list[dict[str, Any]] = field(default_factory=list)
     steps_fired: list[dict[str, Any]] = field(default_factory=list)
     forms: set[str] = field(default_factory=set)
+    #: ``form#field``, also of the rows of lists
+    fields: set[str] = field(default_factory=set)
 
     @property
     def is_clean(self) -> bool:
@@ -144,11 +146,23 @@ def _reached(tx: Transaction, residency_id: UUID, played: Played) -> None:
         seen = history.visited(tx, instance.id)
         played.visited |= {f"{instance.definition_key}/{activity}" for activity in seen.completed}
         played.flows |= {f"{instance.definition_key}/{flow}" for flow in seen.flows}
-        played.forms |= {s.form_key for s in history.submissions(tx, instance.id) if s.form_key}
+        for sent in history.submissions(tx, instance.id):
+            if sent.form_key:
+                played.forms.add(sent.form_key)
+                played.fields |= {f"{sent.form_key}#{key}" for key in _filled(sent.data)}
         for row in history.of_instance(tx, instance.id):
             if row.kind == "decision_made":
                 played.decisions.append(row.data)
     played.steps_fired += looking.fired_steps(tx, residency_id)
+
+
+def _filled(data: Any) -> set[str]:
+    """Return the keys of the fields that were filled in, those of list rows too."""
+    if isinstance(data, list):
+        return {key for item in data for key in _filled(item)}
+    if not isinstance(data, dict):
+        return set()
+    return {k for k, v in data.items() if v not in (None, "", [])} | {k for v in data.values() for k in _filled(v)}
 
 
 def as_json(played: Played) -> str:

@@ -13,7 +13,7 @@ import yaml
 _TOP = {"scenario", "edition", "given", "steps", "end", "about"}
 _GIVEN = {"hire", "roles", "at", "facts", "guideline"}
 _STEP = {"expect", "after", "do", "refuse", "note"}
-_EXPECT = {"tasks", "mails", "watched", "incidents", "facts", "running"}
+_EXPECT = {"tasks", "mails", "of", "watched", "incidents", "facts", "running"}
 _TASK = {"activity", "role", "due_on", "assignee", "vacant", "item"}
 _MAIL = {"to", "about", "kind"}
 _DO = {
