@@ -217,3 +217,15 @@ def test_an_error_names_the_element_at_which_it_happened() -> None:
     with pytest.raises(errors.Conflict) as caught:
         Story(model(*parts), operations=Register(**{"record.x": fails})).start()
     assert caught.value.facts["element"] == "op"
+
+
+def test_a_token_moved_onto_a_join_passes_alone_and_one_stuck_there_can_be_skipped() -> None:
+    parts = [START, node("parallelGateway", "f"), user("a"), user("b"), node("parallelGateway", "j"), user("c"), END]
+    drawn = model(*parts, line("s", "f", "a", "j", "c", "e"), line("f", "b", "j"))
+    story = Story(drawn).start().act("move", "a", "j")
+    assert story.waiting == ["b", "c"]
+    story.complete("b")
+    stuck = next(t for t in story.run.tokens if t.activity_id == "j")
+    story.run.skip(stuck.token_id, {})
+    story._after()
+    assert story.waiting == ["c", "c"]

@@ -41,8 +41,8 @@ class Join(Node):
         self.is_join = len(meta.incoming) > 1
 
     def _update_hook(self, my_task: Task) -> bool:
-        if not self.is_join:
-            return True
+        if not self.is_join or "flow" not in my_task.internal_data:
+            return True  # a token that was moved here by hand passes alone
         my_task._set_state(TaskState.WAITING)
         self.arrived(my_task)
         return False

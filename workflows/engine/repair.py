@@ -20,13 +20,19 @@ def move(task: Task, to_activity: str) -> None:
     tree: Tree = task.workflow
     task = _outermost(task)
     node: Node = task.task_spec
-    target = node.process.model.activities.get(to_activity)
-    if target is None or target.parent != node.meta.parent or target.attached_to or not node.is_token:
+    if not node.is_token or node.holds_variables or not _may_be_entered(node, to_activity):
         raise errors.CannotMove(element=node.meta.id, target=to_activity)
     scope = tree.scope_of(task)
     tree.record("moved", node, task, to=to_activity)
     tree.cancel_task(task)
     tree.enter(scope, node.sibling(to_activity))
+
+
+def _may_be_entered(node: Node, to_activity: str) -> bool:
+    target = node.process.model.activities.get(to_activity)
+    if target is None or target.parent != node.meta.parent or target.is_event_subprocess:
+        return False
+    return node.sibling(to_activity).is_token
 
 
 def skip(task: Task, result: Mapping[str, Any]) -> None:
@@ -51,7 +57,7 @@ def restart(task: Task) -> None:
     tree: Tree = task.workflow
     node: Node = task.task_spec
     parent = task.parent
-    if parent is None or not node.is_token or node.is_join:
+    if parent is None or not node.is_token or node.is_join or node.holds_variables:
         raise errors.NotWaiting(token=str(task.id))
     tree.record("restarted", node, task)
     tree.cancel_task(task)
