@@ -128,8 +128,8 @@ class Execution:
     @property
     def tokens(self) -> list[Token]:
         """Return where every token stands, also scopes and joins."""
-        nodes = ((task, task.task_spec) for task in self._live() if task.parent is not None)
-        return [Token(str(t.id), n.process.key, n.meta.id, n.is_scope) for t, n in nodes if n.is_token and not n.holds_variables]
+        nodes = [(task, task.task_spec) for task in self._live() if not task.task_spec.holds_variables]
+        return [Token(str(t.id), n.process.key, n.meta.id, n.is_scope) for t, n in nodes if n.is_token]
 
     @property
     def happened(self) -> list[Happened]:

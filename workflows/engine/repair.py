@@ -65,7 +65,6 @@ def restart(task: Task) -> None:
 
 
 def _outermost(task: Task) -> Task:
-    """Return the task itself, or the loop around it if it is one of its instances."""
+    """Return the task itself, or the loop or event gateway around it: these cannot do without one of theirs."""
     parent = task.parent
-    same = parent is not None and parent.task_spec.meta is task.task_spec.meta
-    return parent if same and parent is not None else task
+    return task if parent is None or parent.task_spec.is_scope else parent
