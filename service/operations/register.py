@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from service.operations import case, documents, record
+from service.operations import case, documents, followed, record
 from service.operations.words import Done, Field, Operation
 from service.residency import queries
 from service.residency.tables import OperationDone
@@ -15,7 +15,8 @@ from workflows.model.ports import OperationCall, Values
 from workflows.transaction import Transaction
 
 _ALL: dict[str, Operation] = {
-    operation.name: operation for operation in (*case.OPERATIONS, *record.OPERATIONS, *documents.OPERATIONS)
+    operation.name: operation
+    for operation in (*case.OPERATIONS, *record.OPERATIONS, *documents.OPERATIONS, *followed.OPERATIONS)
 }
 
 
