@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from fractions import Fraction
 
@@ -94,4 +95,4 @@ def test_the_stretches_cover_the_time_without_a_gap():
         cut = clock.edges(start, end, facts)
         assert cut[0][0] == start
         assert cut[-1][1] == end
-        assert all(a[1] == b[0] for a, b in zip(cut, cut[1:], strict=False))
+        assert all(a[1] == b[0] for a, b in itertools.pairwise(cut))

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from service.residency import facts as record
-from service.residency import hires, queries
+from service.residency import queries
 from service.residency.service_time import credits, explaining, safe_dates
 from tests.workflows import house
 from tests.workflows.house import HR
+from tests.workflows.record_kit import begin
 from workflows.model import errors
 
 D = dt.date
@@ -20,28 +21,6 @@ D = dt.date
 @pytest.fixture
 def home(tmp_path):
     return house.build(f"sqlite:///{tmp_path}/t.db")
-
-
-def begin(home, *, regulation="SOSFS_2015_8", months=60, edition="rjl_2025", **changes):
-    """A residency with its regulation pinned."""
-    given = {
-        "employment_id": "E-1",
-        "person": "anna",
-        "unit": "kir-jkpg",
-        "specialty": "kirurgi",
-        "edition": edition,
-        "employment_start_on": "2026-01-12",
-        "licence_on": "2025-06-01",
-        **changes,
-    }
-    residency_id = home.run(lambda tx: hires.register(tx, given, by=HR)).residency_id
-
-    def pin(tx):
-        row = record.locked(tx, residency_id)
-        record.set_regulation(tx, row, regulation=regulation, bt_required=False, min_months=months, reason=None, by=HR)
-
-    home.run(pin)
-    return residency_id
 
 
 def grant(home, residency_id, kind="earlier_service", months="6", **changes):
