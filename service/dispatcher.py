@@ -15,8 +15,10 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from service import config, logs, wiring
+from service.directory import bindings
 from service.wiring import House
 from workflows import jobs, messages, outbox
+from workflows.model import calendar
 
 log = structlog.get_logger()
 QUEUES = ("interactive", "timers", "bulk")
@@ -59,6 +61,11 @@ def _batches(rows: list[Any]) -> Iterable[list[Any]]:
     return (rows[i : i + BATCH] for i in range(0, len(rows), BATCH))
 
 
+def new_day(house: House) -> None:
+    """Let roles that ended or began overnight move their open tasks."""
+    house.run(bindings.new_day)
+
+
 def sweep(house: House) -> None:
     """Offer messages again that missed their receiver, and give up those that nobody took in time."""
 
@@ -77,6 +84,7 @@ class Dispatcher:
         self._house, self._redis = house, connection
         self._stopping = threading.Event()
         self._swept_at: dt.datetime | None = None
+        self._day: dt.date | None = None
 
     def stop(self, *_: object) -> None:
         """Leave the loop after the round at hand."""
@@ -101,7 +109,14 @@ class Dispatcher:
             sweep(self._house)
             self._house.beat("dispatcher")
             self._swept_at = wall
+            self._look_at_the_date()
         return moved
+
+    def _look_at_the_date(self) -> None:
+        today = calendar.local_date(self._house.parts.clock.now())
+        if today != self._day:
+            new_day(self._house)
+            self._day = today
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
-from service.directory import queries, roles, scopes
+from service.directory import people, queries, roles, scopes
 from service.directory.tables import RoleBinding, Substitution
 from workflows.model import calendar, errors
 from workflows.model.actor import Actor
@@ -141,6 +141,31 @@ def readdress(tx: Transaction, residency_id: UUID) -> int:
             moved += 1
     tx.session.flush()
     return moved
+
+
+def new_day(tx: Transaction) -> int:
+    """Readdress what a period's end or beginning has moved overnight; return how many residencies were looked at."""
+    found = queries.residencies_to_readdress(tx.session, calendar.local_date(tx.now()))
+    for residency_id in found:
+        readdress(tx, residency_id)
+    return len(found)
+
+
+def deactivate(tx: Transaction, person_id: UUID, *, by: Actor) -> list[UUID]:
+    """Close somebody's way in: their keys hold no more, what they had taken is free, and roles left empty move on.
+
+    Returns the tasks that they had. Raises PersonNotFound.
+    """
+    person = people.get(tx, person_id)
+    person.is_active = False
+    tx.session.flush()
+    freed = queries.taken_by(tx.session, person_id)
+    for task in freed:
+        task.assignee, task.claimed_at = None, None
+    tx.record(Happening.FACT_CHANGED, by=by, data={"fact": "person", "what": "deactivated", "person": str(person_id)})
+    for binding in queries.keys_of_person(tx.session, person_id, calendar.local_date(tx.now())):
+        _moved(tx, binding)
+    return [task.id for task in freed]
 
 
 def _end(tx: Transaction, binding: RoleBinding, first_day_without: dt.date, by: Actor) -> None:

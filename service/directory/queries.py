@@ -29,6 +29,7 @@ def keys(session: Session, person_id: UUID, on: dt.date) -> Sequence[Any]:
         literal(True).label("may_sign"),
         cast(null(), Uuid()).label("substitution"),
     ).where(RoleBinding.person_id == person_id, in_force(on))
+    active = select(literal(1)).where(Person.id == person_id, Person.is_active).exists()
     lent = (
         select(
             RoleBinding.candidate_key,
@@ -48,7 +49,7 @@ def keys(session: Session, person_id: UUID, on: dt.date) -> Sequence[Any]:
     )
     both = union_all(own, lent).subquery()
     return session.execute(
-        select(both, Substitution.roles).outerjoin(Substitution, Substitution.id == both.c.substitution)
+        select(both, Substitution.roles).outerjoin(Substitution, Substitution.id == both.c.substitution).where(active)
     ).all()
 
 
@@ -151,6 +152,35 @@ def residencies_waiting_for(session: Session, region: str | None, candidate_key:
                 UserTask.candidate_key == candidate_key,
                 and_(UserTask.is_vacant, UserTask.region == region),
             ),
+        )
+    )
+    return [found_id for found_id in found if found_id is not None]
+
+
+def keys_of_person(session: Session, person_id: UUID, on: dt.date) -> list[RoleBinding]:
+    """Return a person's own bindings that hold on a day, whether or not they are active."""
+    return list(session.scalars(select(RoleBinding).where(RoleBinding.person_id == person_id, in_force(on))))
+
+
+def taken_by(session: Session, person_id: UUID) -> list[UserTask]:
+    """Return the open tasks that a person has."""
+    return list(
+        session.scalars(select(UserTask).where(UserTask.state == TaskState.OPEN.value, UserTask.assignee == person_id))
+    )
+
+
+def residencies_to_readdress(session: Session, on: dt.date) -> list[UUID]:
+    """Return residencies with open tasks on a key that nobody holds any more, or vacant ones where a role begins."""
+    held = select(literal(1)).where(RoleBinding.candidate_key == UserTask.candidate_key, in_force(on))
+    begins = select(literal(1)).where(RoleBinding.role == UserTask.role, RoleBinding.valid_from == on)
+    found = session.scalars(
+        select(UserTask.residency_id)
+        .distinct()
+        .where(
+            UserTask.state == TaskState.OPEN.value,
+            UserTask.residency_id.is_not(None),
+            UserTask.candidate_key.is_not(None),
+            or_(and_(UserTask.is_vacant.is_(False), ~held.exists()), and_(UserTask.is_vacant, begins.exists())),
         )
     )
     return [found_id for found_id in found if found_id is not None]

@@ -14,8 +14,8 @@ from workflows.model import errors
 
 
 @pytest.fixture
-def home(tmp_path):
-    return house.build(f"sqlite:///{tmp_path}/t.db")
+def home(database_url):
+    return house.build(database_url)
 
 
 def hired(home, person="anna", unit="kir-jkpg", specialty="kirurgi", **more):
@@ -162,6 +162,14 @@ def test_a_substitute_without_the_right_to_sign_may_act_but_not_sign(home):
     may_act(home, "ola", residency_id, "head_of_department")
     with pytest.raises(errors.MayNotSignForOthers):
         may_act(home, "ola", residency_id, "head_of_department", signs=True)
+
+
+def test_closing_an_account_takes_its_keys_at_once(home):
+    residency_id, eva = hired(home), home.person("eva")
+    assert home.actor("eva").keys
+    home.run(lambda tx: bindings.deactivate(tx, eva, by=HR))
+    assert home.actor("eva").keys == frozenset()
+    assert scoped(home, "head_of_department", residency_id).is_vacant
 
 
 def test_the_keys_of_a_person_cost_one_statement(home):

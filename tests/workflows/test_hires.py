@@ -37,6 +37,12 @@ def home(database_url):
     return house.build(database_url)
 
 
+@pytest.fixture
+def quick(tmp_path):
+    """One database is enough where no row is written."""
+    return house.build(f"sqlite:///{tmp_path}/t.db")
+
+
 def valid_number():
     from service.sample import people as sample
 
@@ -138,14 +144,14 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("change", "pointer"), WRONG, ids=[str(w[0])[:40] for w in WRONG])
-def test_a_wrong_fact_is_refused_at_its_field_and_nothing_starts(home, change, pointer):
-    before = count(home, Person, Residency, Hire, Message)
-    assert list(problems(home, facts(**change))) == [pointer]
-    assert count(home, Person, Residency, Hire, Message) == before
+def test_a_wrong_fact_is_refused_at_its_field_and_nothing_starts(quick, change, pointer):
+    before = count(quick, Person, Residency, Hire, Message)
+    assert list(problems(quick, facts(**change))) == [pointer]
+    assert count(quick, Person, Residency, Hire, Message) == before
 
 
-def test_all_wrong_facts_are_told_at_once(home):
-    found = problems(home, facts(fte=120, specialty=None, licence_on="2027-02-01"))
+def test_all_wrong_facts_are_told_at_once(quick):
+    found = problems(quick, facts(fte=120, specialty=None, licence_on="2027-02-01"))
     assert found["/fte"] == "Skriv ett tal mellan 1 och 100. Du skrev 120."
     assert found["/specialty"] == "Välj specialitet."
     assert list(found) == ["/specialty", "/fte", "/licence_on"]
@@ -229,11 +235,11 @@ def test_the_case_is_one_statement_and_names_the_supervisor(home):
         ({"kind": "semester på månen"}, "/kind"),
     ],
 )
-def test_a_wrong_leave_is_refused_at_its_field(home, leave, pointer):
-    residency_id = register(home, facts()).residency_id
+def test_a_wrong_leave_is_refused_at_its_field(quick, leave, pointer):
+    residency_id = register(quick, facts()).residency_id
     given = {"kind": "parental", "from_on": dt.date(2026, 3, 1), "to_on": dt.date(2026, 3, 31), **leave}
     with pytest.raises(errors.Invalid) as caught:
-        home.run(lambda tx: record.record_leave(tx, residency_id, **given, by=HR))
+        quick.run(lambda tx: record.record_leave(tx, residency_id, **given, by=HR))
     assert [p.pointer for p in caught.value.fields] == [pointer]
 
 
