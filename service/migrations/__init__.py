@@ -31,6 +31,11 @@ def downgrade(engine: Engine, revision: str) -> None:
     command.downgrade(configuration(engine), revision)
 
 
+def stamp(engine: Engine, revision: str = "head") -> None:
+    """Say that a database made from the tables themselves is at *revision*."""
+    command.stamp(configuration(engine), revision)
+
+
 def head() -> str | None:
     """Return the newest revision."""
     return ScriptDirectory(str(_HERE)).get_current_head()
