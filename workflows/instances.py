@@ -39,8 +39,7 @@ def start(
     With *is_new* the key was reckoned as free: if somebody took it meanwhile the transaction fails and the door
     runs the whole operation again. Raises DefinitionNotFound, and Broken errors when the model cannot go on.
     """
-    known = None if is_new else stored.by_business_key(tx.session, key, business_key)
-    if known is not None:
+    if not is_new and (known := stored.by_business_key(tx.session, key, business_key)) is not None:
         return known
     deployed = tokens.current(tx, key)
     instance = ProcessInstance(
@@ -62,8 +61,7 @@ def start(
     tx.session.flush()  # tasks and operations of the first step refer to it
     tx.record(Happening.INSTANCE_STARTED, by=by, instance=instance, data={"version": deployed.version})
     tokens.open_process_deadline(tx, instance, deployed)
-    given = {"residency_id": str(residency_id) if residency_id else None, **(variables or {})}
-    execution = tokens.begin(tx, instance, deployed, given, start_event=start_event, payload=payload)
+    execution = tokens.begin(tx, instance, deployed, variables or {}, start_event=start_event, payload=payload)
     tokens.keep(tx, instance, deployed, execution, by=by)
     return instance
 

@@ -9,7 +9,7 @@ from flask import Response
 
 from service.api import door
 from service.api.parsing import Resource
-from service.api.schemas import Hired, Registered
+from service.api.schemas.hires import Hired, Registered
 from service.residency import hires, sight
 from workflows.model import errors
 from workflows.model.errors import FieldProblem

@@ -9,7 +9,7 @@ from flask_smorest import Api
 
 from service import problems
 from service.api import hr_events, messages, process_definitions, process_instances, tasks
-from service.api.schemas import Problem
+from service.api.schemas.base import Problem
 
 PREFIX = "/api/v1"
 RESOURCES = (hr_events, process_definitions, process_instances, tasks, messages)

@@ -8,7 +8,7 @@ from flask import Response
 
 from service.api import door
 from service.api.parsing import Resource
-from service.api.schemas import MessageKept, MessageSent
+from service.api.schemas.processes import MessageKept, MessageSent
 from service.i18n import texts
 from service.residency import sight
 from workflows import definitions, messages

@@ -23,7 +23,7 @@ MOST_DEPTH = 32
 class Parser(FlaskParser):
     """webargs, raising our errors; a name in the query that nothing asks for is one too."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: Mapping[str, str | None] = {
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "query": marshmallow.RAISE,
     }

@@ -8,7 +8,7 @@ from flask import Response
 
 from service.api import door, telling
 from service.api.parsing import Resource
-from service.api.schemas import DefinitionRead, Definitions
+from service.api.schemas.processes import DefinitionRead, Definitions
 from workflows import definitions
 
 blueprint = Resource(

@@ -9,7 +9,7 @@ from flask import Response
 
 from service.api import door, process_definitions, telling
 from service.api.parsing import Resource
-from service.api.schemas import Instance, InstanceQuery, InstanceRead, Instances, InstanceStart
+from service.api.schemas.processes import Instance, InstanceQuery, InstanceRead, Instances, InstanceStart
 from service.residency import sight
 from workflows import definitions, history, inbox, instances
 from workflows.definitions import Deployed

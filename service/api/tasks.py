@@ -13,7 +13,7 @@ from forms import choices
 from forms import fields as form_fields
 from service.api import door, telling
 from service.api.parsing import Resource
-from service.api.schemas import Task, TaskComplete, TaskCompleted, TaskQuery, TaskRead, Tasks
+from service.api.schemas.tasks import Task, TaskComplete, TaskCompleted, TaskQuery, TaskRead, Tasks
 from workflows import inbox, tasks
 from workflows.model import errors
 from workflows.model.errors import FieldProblem

@@ -16,6 +16,7 @@ from workflows.engine import ActivityMeta
 from workflows.model import errors
 from workflows.model.actor import Actor
 from workflows.model.events import Happening
+from workflows.model.ports import Cleaned
 from workflows.model.states import TaskState
 from workflows.store import locking
 from workflows.store.base import new_id
@@ -65,24 +66,27 @@ def complete(
     seen = view_of(tx, task, instance)
     signs = _checked_outcome(seen.meta, outcome, comment)
     _may_act(tx, task, by, signs)
-    scope = {**seen.scope, "outcome": outcome}
-    if seen.form_text is not None:
-        cleaned = tx.parts.forms.clean(tx, seen.form_text, task.form_key or "", data, scope, by=by)
-        result, plain = cleaned.values, cleaned.plain
-    else:
-        result, plain = {}, {}
-    submission = _submitted(tx, task, seen, submission_id, plain, outcome, comment, digest, by)
+    cleaned = _cleaned(tx, seen, outcome, data, by)
+    submission = _submitted(tx, task, seen, submission_id, cleaned.plain, outcome, comment, digest, by)
     tx.known["submission", (instance.id, task.activity_id)] = submission.id
     with tx.session.no_autoflush:  # nothing in it reads what it writes, and each early flush costs a statement
         _close(tx, task, submission, by, signs)
     before = (instance.snapshot, dict(instance.waits))
     execution = tokens.resume(tx, instance, seen.deployed)
-    result = {**result, "outcome": outcome, "comment": comment, "completed_by": str(by.person_id or by.name)}
+    result = {**cleaned.values, "outcome": outcome, "comment": comment, "completed_by": str(by.person_id or by.name)}
     execution.complete(task.token_id, result)
     with nullcontext() if tokens.acted(execution) else tx.session.no_autoflush:
         sent = tokens.keep(tx, instance, seen.deployed, execution, by=by, settled=frozenset({task.token_id}))
         _prepare_undo(tx, task, instance, before, sent)
     return Completed(task, submission, is_repeat=False, opened=sent.tasks)
+
+
+def _cleaned(tx: Transaction, seen: View, outcome: str | None, data: Mapping[str, Any], by: Actor) -> Cleaned:
+    """Return the form's checked data; a task without a form takes none. Raises InvalidSubmission."""
+    if seen.form_text is None:
+        return Cleaned({}, {})
+    scope = {**seen.scope, "outcome": outcome}
+    return tx.parts.forms.clean(tx, seen.form_text, seen.task.form_key or "", data, scope, by=by)
 
 
 def _may_act(tx: Transaction, task: UserTask, by: Actor, signs: bool) -> None:

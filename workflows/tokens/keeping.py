@@ -97,9 +97,11 @@ def begin(
     start_event: str | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> Execution:
-    """Start a new instance's execution and run it until every token waits."""
-    given = services(tx, deployed, instance.id, instance.residency_id)
-    return engine.start(deployed.model, variables, given, start_event=start_event, payload=payload)
+    """Start a new instance's execution with *variables* and ``residency_id``; run it until every token waits."""
+    residency_id = instance.residency_id
+    given = services(tx, deployed, instance.id, residency_id)
+    first = {"residency_id": str(residency_id) if residency_id else None, **variables}
+    return engine.start(deployed.model, first, given, start_event=start_event, payload=payload)
 
 
 def resume(tx: Transaction, instance: ProcessInstance, deployed: Deployed) -> Execution:
