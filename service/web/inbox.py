@@ -93,7 +93,7 @@ def _tabs(counts: inbox.Counts) -> tuple[Tab, ...]:
             tab,
             f"/inbox?tab={tab}",
             frame.say(f"inbox.tab.{tab}"),
-            numbers_of.get(tab),
+            numbers_of.get(tab) or None,
             counts.overdue if tab == "mine" else 0,
         )
         for tab in inbox.TABS

@@ -154,7 +154,7 @@ def _timers(page: Page, found: list[tuple[jobs.Job, instances.ProcessInstance | 
         if deadline is not None:
             met.add(deadline.id)
         rows.append(_job(page, job, instance, people, deadline, move_url=f"/operations/timers/{job.id}/move"))
-    return tuple(rows)
+    return tuple(sorted(rows, key=lambda row: row.due_at))
 
 
 def _jobs(page: Page, found: list[tuple[jobs.Job, instances.ProcessInstance | None]]) -> tuple[views.JobRow, ...]:
@@ -179,6 +179,7 @@ def _job(
         about=seen.person.name if seen else "–",
         about_url=f"/residencies/{residency_id}" if seen else "",
         due_at=calendar.start_of(deadline.due_on) if deadline else job.due_at,
+        due_on=deadline.due_on if deadline else None,
         state=_job_mark(job, is_late=job.due_at < now),
         attempts=frame.say("operations.attempts_n", n=job.attempts) if job.attempts else "",
         move_url=move_url if job.state == JobState.PENDING else "",

@@ -56,7 +56,7 @@ class Page:
 
 def build(page: Page) -> views.ResidencyView:
     """Return the whole view of a residency."""
-    tx, case, residency = page.tx, page.case, page.seen.residency
+    tx, residency = page.tx, page.seen.residency
     parts = residency_parts.parts(page)
     chosen = residency_parts.chosen(page, parts, request.args.get("process", ""))
     is_long = request.args.get("events") == "all"
@@ -73,6 +73,7 @@ def build(page: Page) -> views.ResidencyView:
             region=words.edition(residency.edition),
         ),
         **ribbon,
+        is_starting=residency.state == "active" and not parts,
         is_you=residency.person_id == page.by.person_id,
         figures=_figures(page),
         timeline=residency_parts.timeline(page),
@@ -84,7 +85,7 @@ def build(page: Page) -> views.ResidencyView:
         events=told,
         more_events_url="" if is_long or len(told) < _EVENTS else f"/residencies/{page.id}?events=all#events",
         people=_people(page),
-        facts=_facts(page, case),
+        facts=_facts(page),
         undo=_undo(page),
         correct_url=f"/residencies/{page.id}/correct" if may_change else "",
         cancel_url=f"/residencies/{page.id}/cancel" if may_change else "",
@@ -96,6 +97,9 @@ def _ribbon(page: Page) -> dict[str, str]:
     if page.seen.residency.state != "active":
         lead = frame.say("residency.ribbon_ended")
         return {"ribbon_kind": "", "ribbon_icon": "circle-check", "ribbon_lead": lead}
+    if not queries.instances_of(page.tx.session, page.id):
+        lead, text = frame.say("residency.ribbon_starting"), frame.say("residency.ribbon_starting_text")
+        return {"ribbon_kind": "info", "ribbon_icon": "refresh-cw", "ribbon_lead": lead, "ribbon_text": text}
     today = frame.visitor().today
     late = [task for task in page.open if task.due_on is not None and task.due_on < today]
     mine = next((task for task in page.open if page.is_mine(task)), None)
@@ -172,7 +176,7 @@ def _people(page: Page) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _facts(page: Page, case: Mapping[str, Any]) -> tuple[tuple[str, object], ...]:
+def _facts(page: Page) -> tuple[tuple[str, object], ...]:
     residency = page.seen.residency
     hire = queries.hire_of(page.tx.session, page.id)
     found: list[tuple[str, object]] = [
@@ -180,7 +184,7 @@ def _facts(page: Page, case: Mapping[str, Any]) -> tuple[tuple[str, object], ...
         ("edition", words.edition(residency.edition)),
         ("start_on", frame.date("long", residency.start_on)),
         ("planned_end_on", frame.date("long", residency.planned_end_on) if residency.planned_end_on else "–"),
-        ("fte", frame.say("names.percent", n=int(case["fte"]))),
+        ("fte", words.working_time(page.tx, page.id, residency.start_on)),
     ]
     if residency.bt_required is not None:
         found.append(("bt", frame.say("names.yes" if residency.bt_required else "names.no")))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import forms
 from service.files import keeping
@@ -61,7 +62,7 @@ def facts(tx: Transaction, case: Mapping[str, Any]) -> tuple[Fact, ...]:
     found = [
         Fact(frame.say("residency.fact.regulation"), words.regulation(case["regulation"])),
         Fact(frame.say("residency.fact.start_on"), frame.date("long", case["start_on"])),
-        Fact(frame.say("residency.fact.fte"), frame.say("names.percent", n=int(case["fte"]))),
+        Fact(frame.say("residency.fact.fte"), words.working_time(tx, UUID(case["residency_id"]), case["start_on"])),
         Fact(frame.say("residency.fact.unit"), words.unit(tx, case["unit"])),
         Fact(words.role("main_supervisor"), case["main_supervisor_name"] or frame.say("residency.nobody")),
     ]

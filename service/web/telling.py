@@ -26,7 +26,12 @@ def told(tx: Transaction, rows: Sequence[history.HistoryEvent]) -> tuple[Event, 
     """Return rows as events; names in one query, definitions from memory."""
     ids = {i for row in rows for i in (row.actor, row.on_behalf_of, *_mentioned(row))}
     names = words.Names(tx, ids)
-    return tuple(_event(tx, row, names) for row in rows if row.kind not in _SILENT)
+    return tuple(_event(tx, row, names) for row in rows if row.kind not in _SILENT and not _is_inner(row))
+
+
+def _is_inner(row: history.HistoryEvent) -> bool:
+    """Say whether a row is a decision that only the machinery needs (policy, eligibility lists)."""
+    return row.kind == Happening.DECISION_MADE and not texts.has(f"told.decision.{row.data.get('decision')}")
 
 
 def _mentioned(row: history.HistoryEvent) -> list[UUID]:
@@ -57,7 +62,9 @@ def _text(tx: Transaction, row: history.HistoryEvent, names: words.Names) -> str
     if row.kind == Happening.FACT_CHANGED:
         return _fact(row.data, names)
     step, outcome, process = _model_words(tx, row)
-    facts: dict[str, Any] = {"step": step, "process": process, "decision": row.data.get("decision", "")}
+    if row.kind == Happening.DECISION_MADE:
+        return frame.say(f"told.decision.{row.data['decision']}")
+    facts: dict[str, Any] = {"step": step, "process": process}
     key = f"told.{row.kind}"
     if row.kind == Happening.TASK_COMPLETED and outcome:
         key, facts = "told.task_completed_with", {**facts, "outcome": outcome}

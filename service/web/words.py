@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from uuid import UUID
 
 from service import catalogue
 from service.directory import people, queries
 from service.i18n import texts
+from service.residency import queries as record
 from service.web import frame
 from workflows.transaction import Transaction
 
@@ -63,6 +65,13 @@ def unit(tx: Transaction, unit_id: str) -> str:
         row = queries.unit(tx.session, unit_id)
         tx.known[slot] = (row.name_en if frame.locale() == "en" else row.name_sv) if row else unit_id
     return str(tx.known[slot])
+
+
+def working_time(tx: Transaction, residency_id: UUID, start_on: dt.date) -> str:
+    """Return the share of full time that holds today, or that the training begins with."""
+    on = max(frame.visitor().today, start_on)
+    shares = [share for share in record.working_times(tx.session, residency_id) if share.from_on <= on]
+    return frame.say("names.percent", n=shares[-1].percent if shares else 100)
 
 
 class Names:

@@ -79,8 +79,10 @@ def hire(page: Page, site: Site) -> str:
     for name, value in TICKED.items():
         page.check(f'[name="f.{name}"][value="{value}"]')
     page.click("text=Registrera och starta")
+    training = page.url.partition("?")[0]
     site.settle()
-    return page.url.partition("?")[0]
+    page.goto(training)
+    return training
 
 
 @cache

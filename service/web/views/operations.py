@@ -46,6 +46,8 @@ class JobRow:
     about: str
     about_url: str = ""
     due_at: dt.datetime
+    #: A whole day instead of an instant, as for a deadline.
+    due_on: dt.date | None = None
     state: Mark
     attempts: str = ""
     move_url: str = ""

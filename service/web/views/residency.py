@@ -105,6 +105,8 @@ class ResidencyView:
     ribbon_url: str = ""
     ribbon_side: str = ""
     is_you: bool = False
+    #: Registered a moment ago; the page looks again by itself.
+    is_starting: bool = False
     figures: tuple[Figure, ...] = ()
     timeline: Timeline | None = None
     holders: tuple[Holder, ...] = ()
