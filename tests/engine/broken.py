@@ -114,6 +114,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "event-subprocess-start": plain(sub(INNER, "x", triggeredByEvent="true")),
     "must-interrupt": plain(hook("h", event("error", "err"), cancelActivity="false")),
+    "catcher-doubled": plain(hook("h", event("error", "err")), hook("h2", event("error", "err"))),
     "boundary-host": plain(hook("h", timer("P1D"), host="e")),
     "cancel-outside-transaction": plain(hook("h", CANCEL)),
     "cancel-uncaught": plain(

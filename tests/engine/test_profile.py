@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.broken import EXAMPLES, ROOTS, E, S, plain
 from tests.engine.broken_files import FILES, REGISTER
-from tests.engine.kit import document, flow, line, mapping, message, model, node, process, user
+from tests.engine.kit import document, event, flow, line, mapping, message, model, node, process, user
 from workflows import engine
 from workflows.engine.profile import RULES
 from workflows.engine.profile.page import text
@@ -126,3 +126,13 @@ def test_what_was_published_is_opened_again_without_asking_the_rules() -> None:
     assert engine.published(refused, "p").activities["a"].kind == "userTask"
     with pytest.raises(errors.DefinitionNotFound):
         engine.published(refused, "other")
+
+
+def test_a_reference_must_name_the_right_kind_of_thing() -> None:
+    parts = plain(node("boundaryEvent", "h", event("error", "sig"), attachedToRef="a"), flow("h", "e"))
+    assert "reference-missing" in rules_of(document(process(*parts, root=ROOTS)))
+
+
+def test_a_thrown_code_may_not_be_empty() -> None:
+    parts = (S, node("endEvent", "e", event("escalation", "bare")), flow("s", "e"))
+    assert "escalation-missing" in rules_of(document(process(*parts, root='<bpmn:escalation id="bare"/>')))

@@ -206,9 +206,7 @@ class _ProcessReader:
 
     def _code(self, kind: str, element: Element) -> str | None:
         found = self.definitions.find(names.attribute(element, f"{kind}Ref"), kind)
-        if found is None:
-            return None
-        return names.attribute(found, f"{kind}Code") or names.attribute(found, "id")
+        return names.attribute(found, f"{kind}Code") or None
 
 
 def _variable(item: Element) -> str:

@@ -157,7 +157,7 @@ def _check_quantity(subject: Subject, element: Element) -> None:
 def _check_references(subject: Subject, element: Element, known: set[str]) -> None:
     for word in _REFERENCES:
         target = names.attribute(element, word)
-        if target and names.qname(target) not in known and target not in known:
+        if target and not _is_there(subject, word, target, known):
             holder = element if element.get("id") else element.getparent()
             subject.report("reference-missing", holder, attribute=word, target=target)
     if names.local(element) == "dataObjectReference":
@@ -166,6 +166,12 @@ def _check_references(subject: Subject, element: Element, known: set[str]) -> No
             subject.report("data-reference", element)
     if names.local(element) in ("dataInputAssociation", "dataOutputAssociation"):
         _check_association(subject, element, known)
+
+
+def _is_there(subject: Subject, word: str, target: str, known: set[str]) -> bool:
+    if word in ("messageRef", "signalRef", "errorRef", "escalationRef"):
+        return subject.definitions.find(target, word.removesuffix("Ref")) is not None
+    return names.qname(target) in known
 
 
 def _check_association(subject: Subject, element: Element, known: set[str]) -> None:

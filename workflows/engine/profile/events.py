@@ -36,6 +36,7 @@ def check(subject: Subject) -> None:
         if meta.kind == "transaction":
             _check_transaction(subject, meta)
     _check_links(subject)
+    _check_catchers(subject)
 
 
 def _check_kind(subject: Subject, meta: ActivityMeta) -> None:
@@ -137,6 +138,20 @@ def _check_gateway(subject: Subject, element: Element, meta: ActivityMeta) -> No
     kinds = {target.kind if target.kind == "receiveTask" else target.event.kind for target in targets}
     if {"receiveTask", "message"} <= kinds:
         subject.report("event-gateway-mixed", meta)
+
+
+def _check_catchers(subject: Subject) -> None:
+    """Two events that catch the same error, escalation or cancellation at the same place leave it open who does."""
+    seen: dict[tuple[str, str, str | None], ActivityMeta] = {}
+    for meta in subject.activities():
+        around = subject.model.activities.get(meta.parent)
+        is_listener = meta.kind == "startEvent" and around is not None and around.is_event_subprocess
+        if meta.event.kind not in ("error", "escalation", "cancel") or not (meta.attached_to or is_listener):
+            continue
+        place = meta.attached_to or f"{around.parent if around is not None else ''} inside"
+        other = seen.setdefault((place, meta.event.kind, meta.event.code), meta)
+        if other is not meta:
+            subject.report("catcher-doubled", meta, event=meta.event.kind, other=other.name or other.id)
 
 
 def _check_links(subject: Subject) -> None:

@@ -46,6 +46,7 @@ subprocess-start-kind | error | Delprocessen ”{name}” ska ha exakt en starth
 event-subprocess-start | error | Händelsedelprocessen ”{name}” ska ha exakt en starthändelse, med utlösare. | The event sub-process “{name}” must have exactly one start event, with a trigger.
 must-interrupt | error | ”{name}” fångar {event} och måste därför avbryta. | “{name}” catches {event} and must therefore interrupt.
 boundary-host | error | Kanthändelsen ”{name}” sitter inte på en aktivitet i samma delprocess. | The boundary event “{name}” does not sit on an activity of the same sub-process.
+catcher-doubled | error | ”{name}” fångar samma {event} som ”{other}” på samma ställe; det går inte att veta vilken som gäller. | “{name}” catches the same {event} as “{other}” at the same place; nobody can tell which one counts.
 cancel-outside-transaction | error | ”{name}”: avbrottshändelser hör bara hemma i en transaktion. | “{name}”: cancel events belong only in a transaction.
 cancel-uncaught | error | Transaktionen ”{name}” kan avbrytas men har ingen avbrottshändelse på kanten. | The transaction “{name}” can be cancelled but has no cancel event on its border.
 message-missing | error | ”{name}” hänvisar inte till något meddelande. | “{name}” does not refer to a message.
