@@ -6,23 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import gallery_views, site
+from tests.browser.states import STATES
 
 pytestmark = pytest.mark.browser
-STATES = {
-    "inbox": ("", "empty", "nohits"),
-    "task": ("", "late", "free", "taken", "done", "errors"),
-    "residencies": ("", "empty"),
-    "operations/incidents": ("", "empty"),
-    "operations/timers": ("", "empty", "move"),
-    "operations/mails": ("", "empty"),
-    "mail": ("", "empty"),
-    "sign-in": ("", "errors"),
-    "forgotten": ("", "sent"),
-    "invitation": ("", "errors"),
-    "start": ("", "empty"),
-    "start/hire": ("", "errors"),
-    "processes": ("", "empty"),
-}
 SHOWN = [(name, state) for name in gallery_views.PAGES for state in STATES.get(name, ("",))]
 
 
