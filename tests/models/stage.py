@@ -52,7 +52,13 @@ def make(folder: Path) -> ModelStage:
 
 def _stage(folder: Path) -> ModelStage:
     clock = ManualClock(DAWN)
-    settings = config.Settings.from_env({"RANDA_DATA": str(folder), "DATABASE_URL": f"sqlite:///{folder}/randa.db", "SECRET_KEY": "x" * 40})
+    settings = config.Settings.from_env(
+        {
+            "RANDA_DATA": str(folder),
+            "DATABASE_URL": f"sqlite:///{folder}/randa.db",
+            "SECRET_KEY": "x" * 40,
+        }
+    )
     house = wiring.build(settings, clock)
     house.parts.definitions.update(_PARSED)
     return ModelStage(house, clock)

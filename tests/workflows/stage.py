@@ -56,9 +56,7 @@ class FakeDeadlines:
     def opened(self, tx: Transaction, opened: Sequence[Opened]) -> Mapping[UUID, dt.date]:
         for row in opened:
             self.open[row.task_id or row.instance_id] = row.policy
-        return {
-            row.task_id or row.instance_id: calendar.local_date(row.at) + dt.timedelta(days=30) for row in opened
-        }
+        return {row.task_id or row.instance_id: calendar.local_date(row.at) + dt.timedelta(days=30) for row in opened}
 
     def closed(self, tx: Transaction, *, task_ids: Sequence[UUID], instance_ids: Sequence[UUID]) -> None:
         for key in (*task_ids, *instance_ids):
@@ -102,7 +100,14 @@ class AnyForm:
     """Takes what it is given, but refuses the field ``wrong``."""
 
     def clean(
-        self, tx: Transaction, form_text: str, form_key: str, data: Mapping[str, Any], scope: Mapping[str, Any], *, by: Any
+        self,
+        tx: Transaction,
+        form_text: str,
+        form_key: str,
+        data: Mapping[str, Any],
+        scope: Mapping[str, Any],
+        *,
+        by: Any,
     ) -> Cleaned:
         if "wrong" in data:
             raise errors.InvalidSubmission(fields=[errors.FieldProblem("/wrong", "Fel.", "Wrong.")])
@@ -153,7 +158,7 @@ class Stage:
         carried = 0
         while True:
             leased = self.run(lambda tx: jobs.lease_due(tx, seconds=30))
-            taken = [row for row in self.run(lambda tx: outbox.take(tx, seconds=30))]
+            taken = list(self.run(lambda tx: outbox.take(tx, seconds=30)))
             if not leased and not taken:
                 return carried
             for job in leased:
