@@ -67,7 +67,7 @@ def loaded(tx: Transaction, row: ProcessDefinition) -> Deployed:
         return known
     bodies = stored.texts(tx.session, row.files.values())
     texts = {name: bodies[digest] for name, digest in row.files.items()}
-    model = next(r.model for r in engine.read(texts["bpmn"].encode()) if r.model is not None)
+    model = engine.published(texts["bpmn"].encode(), row.key)
     files = {name[4:]: text.encode() for name, text in texts.items() if name.startswith("dmn:")}
     tables = {d: m for text in files.values() for m in [decisions.read(text)] for d in m.decisions}
     forms = {name[5:]: text for name, text in texts.items() if name.startswith("form:")}
