@@ -14,6 +14,7 @@ from service import api, config, logs, web, wiring
 from service.app import failures, own, requests
 from service.web import frame
 from service.wiring import House
+from workflows.model import errors
 
 _HERE = Path(__file__).resolve().parent.parent
 #: Uploads are at most 20 MB each (service.files); a form may carry a few.
@@ -28,6 +29,7 @@ def create_app(house: House | None = None) -> Flask:
         settings = config.from_environment()
         logs.configure(settings)
         house = wiring.house(settings)
+        _must_not_pretend(house)
     app = Flask(
         "service",
         root_path=str(_HERE),
@@ -43,6 +45,12 @@ def create_app(house: House | None = None) -> Flask:
         app.register_blueprint(blueprint)
     api.install(app)
     return app
+
+
+def _must_not_pretend(house: House) -> None:
+    """Refuse to open a real installation as a sample: anybody could then sign in as anybody. Raises SettingsWrong."""
+    if house.settings.sample and house.kind() == "real":
+        raise errors.SettingsWrong(mistakes="RANDA_SAMPLE: this is a real installation")
 
 
 def _screens() -> Iterator[Blueprint]:

@@ -11,14 +11,13 @@ from typing import Any
 from service import config, logs, migrations, wiring
 from service.config import Settings
 from service.wiring import House
+from service.wiring.house import KIND
 from workflows.model import errors
 from workflows.model.actor import Actor
 from workflows.store import installation
 from workflows.transaction import Transaction
 
 CLI = Actor.system("cli")
-#: The installation's fact: ``sample`` or ``real``, written once.
-KIND = "kind"
 
 Add = Any  # argparse's sub-parsers have no public type
 
@@ -35,19 +34,13 @@ def house(settings: Settings | None = None) -> Iterator[House]:
     opened = wiring.build(settings)
     if not migrations.is_at_head(opened.database.engine):
         raise errors.Unavailable("The database is not up to date: randa db upgrade", "Kör först: randa db upgrade")
-    if kind(opened) == "sample" and not settings.sample:
+    if opened.kind() == "sample" and not settings.sample:
         opened.close()
         opened = wiring.build(replace(settings, sample=True))
     try:
         yield opened
     finally:
         opened.close()
-
-
-def kind(opened: House) -> str | None:
-    """Return what this installation is: sample, real, or not decided yet."""
-    with opened.reading() as tx:
-        return installation.read(tx.session, KIND)
 
 
 def found(tx: Transaction, what: str) -> None:

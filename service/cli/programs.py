@@ -51,10 +51,13 @@ class Programs:
         self._logs = settings.data / "log"
         self._running: dict[Program, list[subprocess.Popen[bytes]]] = {}
 
-    def start(self, program: Program) -> None:
-        """Start a program and wait until it is ready. Raises Unavailable when it does not come up."""
+    def spawn(self, program: Program) -> None:
+        """Start a program without waiting for it."""
         count = self._settings.workers if program is Program.WORKER else 1
         self._running[program] = [self._spawn(program, number) for number in range(count)]
+
+    def await_ready(self, program: Program) -> None:
+        """Wait until a program does its work. Raises Unavailable when it does not come up."""
         pause = threading.Event()
         for _ in range(int(PATIENCE / 0.05)):
             if any(process.poll() is not None for process in self._running[program]):

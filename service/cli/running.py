@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import signal
 import threading
 import time
@@ -28,7 +29,7 @@ def _run(_given: argparse.Namespace) -> int:
     settings = config.from_environment()
     _step("Database", lambda: setting_up.prepare(settings))
     with opening.house(settings) as house:
-        is_sample = opening.kind(house) != "real"
+        is_sample = house.kind() != "real"
     settings = replace(settings, sample=is_sample)
     _step("Pages", build.build)
     programs = Programs(settings)
@@ -50,16 +51,20 @@ def _run(_given: argparse.Namespace) -> int:
 
 
 def _start(settings: Settings, programs: Programs) -> None:
+    """Start everything; what takes longest to come up begins first."""
     programs.end_leftovers()
+    programs.spawn(Program.WEB)
     if settings.has_own_valkey:
-        _step("Valkey", lambda: programs.start(Program.EMBEDDED))
+        programs.spawn(Program.EMBEDDED)
+        _step("Valkey", lambda: programs.await_ready(Program.EMBEDDED))
+    for program in (Program.WORKER, Program.DISPATCHER):
+        programs.spawn(program)
     if settings.sample:
         _step("Models and sample", lambda: setting_up.load_sample(settings))
     else:
         _step("Models", lambda: _deploy(settings))
-    _step("Worker", lambda: programs.start(Program.WORKER))
-    _step("Dispatcher", lambda: programs.start(Program.DISPATCHER))
-    _step("Web", lambda: programs.start(Program.WEB))
+    for program in (Program.WORKER, Program.DISPATCHER, Program.WEB):
+        _step(program.capitalize(), functools.partial(programs.await_ready, program))
 
 
 def _deploy(settings: Settings) -> None:

@@ -32,6 +32,8 @@ log = structlog.get_logger()
 ATTEMPTS = 3
 #: The list that a waiting dispatcher listens to.
 DOORBELL = "randa:doorbell"
+#: The installation's fact: ``sample`` or ``real``, written once.
+KIND = "kind"
 _NOTHING: Mapping[Any, Any] = {}
 
 
@@ -97,6 +99,11 @@ class House:
             clock.travel(to)
         else:
             self.run(lambda tx: clocks.move(tx, to))
+
+    def kind(self) -> str | None:
+        """Return what this installation was founded as: sample, real, or None when that is not decided."""
+        with self.reading() as tx:
+            return installation.read(tx.session, KIND)
 
     def beat(self, program: str) -> None:
         """Note that a program is alive, with wall time."""
