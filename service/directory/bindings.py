@@ -29,20 +29,36 @@ def bind(
     reason: str = "",
     replaces: bool = False,
 ) -> RoleBinding:
-    """Give *person_id* a role in a scope from a day (today) to a day (open), both included.
+    """Give a role in a scope from a day (today) to a day (open), both included; open tasks follow.
 
     The same binding again changes nothing. *replaces* ends what others hold of the same key the day before.
-    Open tasks whose scope it moves are readdressed.
     """
     key = scopes.key_of(role, kind, scope)
-    region = region or (None if kind == "residency" else scope.partition("/")[0])
     start = from_on or calendar.local_date(tx.now())
     present = queries.bindings_of_key(tx.session, key, start)
-    for other in present:
-        if other.person_id == person_id and other.valid_from <= start and other.valid_to == to_on:
-            return other
-        if replaces:
+    for other in present if replaces else ():
+        if other.person_id != person_id:
             _end(tx, other, start, by)
+    own = (b for b in present if b.person_id == person_id)
+    binding = next((b for b in own if b.valid_from <= start and b.valid_to == to_on), None)
+    if binding is None:
+        region = region or (None if kind == "residency" else scope.partition("/")[0])
+        binding = _add(tx, key, person_id, region, start, to_on, reason, by)
+    _moved(tx, binding)
+    return binding
+
+
+def _add(
+    tx: Transaction,
+    key: str,
+    person_id: UUID,
+    region: str | None,
+    start: dt.date,
+    to_on: dt.date | None,
+    reason: str,
+    by: Actor,
+) -> RoleBinding:
+    role, kind, scope = scopes.parse(key)
     made = RoleBinding(
         person_id=person_id,
         role=role,
@@ -55,11 +71,9 @@ def bind(
         reason=reason,
         decided_by=by.person_id,
         decided_at=tx.now(),
-        ended_by=None,
     )
     tx.session.add(made)
     _tell(tx, made, "given", by)
-    _moved(tx, made)
     return made
 
 

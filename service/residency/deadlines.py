@@ -52,19 +52,22 @@ class PolicyDeadlines:
         """Close the deadlines of tasks and instances that ended, with their unsent steps and watch rows."""
         found = queries.standing_over(tx.session, task_ids, instance_ids)
         ended = [d for d, _ in found if d.task_id in task_ids or d.instance_id in instance_ids]
+        now = tx.now()
         for deadline in ended:
-            deadline.state, deadline.closed_at = "closed", tx.now()
+            deadline.state, deadline.closed_at = "closed", now
         stepping.call_off(tx, ended)
         tx.known |= {("process_deadline", d.instance_id): d for d, _ in found if d.task_id is None}
         if any(is_watched for _, is_watched in found):
             for watch in queries.open_watches(tx.session, task_ids, instance_ids):
-                watch.closed_at = tx.now()
+                watch.closed_at = now
 
     def reopened(self, tx: Transaction, *, task_ids: Sequence[UUID], instance_ids: Sequence[UUID]) -> None:
-        """Open again what an undone outcome closed; steps that were sent stay sent."""
+        """Open again what an undone outcome closed, watch rows too; steps that were sent stay sent."""
         for deadline in queries.deadlines_of(tx.session, task_ids, instance_ids, "closed"):
             if deadline.task_id is not None and deadline.task_id not in task_ids:
                 continue  # an earlier task of the instance that ended in its own time
+            for watch in queries.watches_closed(tx.session, deadline):
+                watch.closed_at = None
             deadline.state, deadline.closed_at = "open", None
             stepping.plan(tx, deadline)
 

@@ -7,8 +7,6 @@ from collections import Counter
 
 import pytest
 
-from service.directory import bindings
-from service.directory import queries as directory
 from service.residency import deadlines, facts, hires, queries
 from service.residency.tables import Deadline
 from tests.engine import kit
@@ -165,6 +163,17 @@ def test_an_undone_outcome_opens_its_deadline_again(home):
     assert mails(home, residency_id) == [("anna", "remind", "resident")]
 
 
+def test_what_was_watched_is_watched_again_after_an_undo(home):
+    residency_id = hired(home)
+    task = under(home, "iup", residency_id)
+    home.travel_to(DAY(2026, 7, 13))
+    complete(home, task)
+    assert watched(home, residency_id) == []
+    by = home.actor("anna")
+    home.run(lambda tx: tasks.undo(tx, task.id, by=by))
+    assert watched(home, residency_id) == ["main_supervisor", "study_director"]
+
+
 def test_a_step_that_runs_twice_has_the_effect_of_once(home):
     residency_id = hired(home)
     under(home, "iup", residency_id)
@@ -287,33 +296,3 @@ def test_a_task_with_its_own_policy_has_its_own_deadline(home):
     task = under(home, "", residency_id, own="baseline")
     found = home.run(lambda tx: tx.session.get_one(Deadline, deadline(home, residency_id).id))
     assert (found.task_id, found.due_on) == (task.id, task.due_on)
-
-
-def test_an_open_task_follows_its_role_when_holders_change(home):
-    residency_id = hired(home, main_supervisor=None)
-    task = under(home, "iup", residency_id)
-    anna, key = home.person("anna"), task.candidate_key
-    home.run(lambda tx: tasks.claim(tx, task.id, by=home.actor("anna")))
-    (binding,) = home.run(lambda tx: directory.bindings_of_key(tx.session, key, DAY(2026, 1, 12)))
-    home.run(lambda tx: bindings.unbind(tx, binding.id, by=HR))
-    moved = home.run(lambda tx: inbox.open_of_residency(tx, residency_id)[0])
-    assert (moved.candidate_key, moved.is_vacant, moved.assignee) == (
-        "study_director@specialty:rjl/kirurgi",
-        True,
-        None,
-    )
-    home.run(lambda tx: bindings.bind(tx, anna, "resident", "residency", str(residency_id), by=HR))
-    back = home.run(lambda tx: inbox.open_of_residency(tx, residency_id)[0])
-    assert (back.candidate_key, back.is_vacant) == (key, False)
-
-
-def test_a_role_that_ends_by_its_date_moves_its_tasks_next_morning(home):
-    residency_id = hired(home)
-    task = under(home, "iup", residency_id)
-    (binding,) = home.run(lambda tx: directory.bindings_of_key(tx.session, task.candidate_key, DAY(2026, 1, 12)))
-    home.run(lambda tx: setattr(tx.session.merge(binding), "valid_to", DAY(2026, 1, 31)))
-    home.travel_to(DAY(2026, 1, 31))
-    assert home.run(bindings.new_day) == 0
-    home.travel_to(DAY(2026, 2, 1))
-    assert home.run(bindings.new_day) == 1
-    assert home.run(lambda tx: inbox.open_of_residency(tx, residency_id)[0]).is_vacant

@@ -15,6 +15,7 @@ from service.residency.queries.deadlines import (
     step_jobs,
     tasks_under,
     watch_occasions,
+    watches_closed,
 )
 from service.residency.queries.pages import instances_of, listed, mails, mails_of, steps_done, tasks_of, watches_of
 from service.residency.queries.record import (
@@ -62,6 +63,7 @@ __all__ = [
     "tasks_of",
     "tasks_under",
     "watch_occasions",
+    "watches_closed",
     "watches_of",
     "working_times",
 ]

@@ -136,3 +136,14 @@ def open_watches(session: Session, task_ids: Collection[UUID], instance_ids: Col
             )
         )
     )
+
+
+def watches_closed(session: Session, deadline: Deadline) -> list[Watch]:
+    """Return the watch rows that were closed together with a deadline."""
+    return list(
+        session.scalars(
+            select(Watch).where(
+                Watch.occasion.startswith(f"deadline:{deadline.id}:"), Watch.closed_at == deadline.closed_at
+            )
+        )
+    )
