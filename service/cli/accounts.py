@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from uuid import UUID
 
 from service.auth import accounts, tokens
 from service.cli import opening
-from service.directory import bindings, people, scopes
+from service.directory import bindings, people, queries, scopes
+from workflows.model import errors
 from workflows.transaction import Transaction
 
 
@@ -58,7 +60,7 @@ def _add(given: argparse.Namespace) -> int:
 
 def _invite(given: argparse.Namespace) -> int:
     with opening.house() as house:
-        secret = house.run(lambda tx: accounts.make_link(tx, "invitation", people.get(tx, given.person).id))
+        secret = house.run(lambda tx: accounts.make_link(tx, "invitation", _person(tx, given.person)))
         print(f"{house.settings.url}/welcome/{secret}")
     return 0
 
@@ -66,7 +68,7 @@ def _invite(given: argparse.Namespace) -> int:
 def _create(given: argparse.Namespace) -> int:
     with opening.house() as house:
         text = house.run(
-            lambda tx: tokens.create(tx, people.get(tx, given.person).id, given.scope, name=given.name, days=given.days)
+            lambda tx: tokens.create(tx, _person(tx, given.person), given.scope, name=given.name, days=given.days)
         )
         print(text)
     return 0
@@ -85,3 +87,13 @@ def _list(_given: argparse.Namespace) -> int:
             used = f"used {row.used_at:%Y-%m-%d}" if row.used_at else "never used"
             print(f"{row.id}  {state}  {used}  {' '.join(row.scopes)}  {row.name}")
     return 0
+
+
+def _person(tx: Transaction, text: str) -> UUID:
+    """Return whom an id, a short name or an e-mail address means. Raises PersonNotFound."""
+    if "@" not in text:
+        return people.get(tx, text).id
+    found = queries.person_by(tx.session, email=text.strip().lower())
+    if found is None:
+        raise errors.PersonNotFound
+    return found.id
