@@ -37,9 +37,9 @@ def dress(tx: Transaction) -> None:
 
 def bare(known: Visitor) -> Visitor:
     """Return the visitor with what needs no database, as for an error's page."""
-    by = door.actor()
     if known.person_id is None or known.nav:
         return known
+    by = door.actor()
     held = sorted({key.partition("@")[0] for key in by.keys})
     lines = tuple(RoleLine(words.role(role), "") for role in held)
     return replace(known, roles=lines, nav=navigation(by, None, is_sample=known.is_sample))

@@ -30,7 +30,9 @@ def take(browser: Browser, address: str, name: str, state: str, width: int, sche
     """Take one picture of a whole page."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    page.goto(f"{address}/{name}?state={state}", wait_until="networkidle")
+    answer = page.goto(f"{address}/{name}?state={state}", wait_until="networkidle")
+    assert answer is not None, "a page answers"
+    assert answer.status == 200, f"{name} {state}: {answer.status}"
     parts = [name.replace("/", "_"), state, str(width), scheme if scheme == "dark" else ""]
     file = OUT / ("-".join(part for part in parts if part) + ".png")
     page.screenshot(path=file, full_page=True)
