@@ -15,6 +15,7 @@ from service.residency import cases, comments, deadlines
 from service.web import frame, steps, task_around, task_facts, task_page, telling, words
 from service.web.task_page import Page
 from service.web.views import task as views
+from service.web.views.parts import FieldError as WrongField
 from service.web.views.parts import Tab
 from workflows import history, inbox, tasks
 from workflows.engine.process_model import Outcome
@@ -113,6 +114,7 @@ def _work(page: Page, known: _Known, submission_id: str) -> dict[str, Any]:
         "submission_id": page.typed.submission_id or submission_id,
         "draft_saved": _draft_saved(task),
         "conflict": page.typed.conflict,
+        "errors": _errors(page),
     }
 
 
@@ -203,6 +205,15 @@ def _form(page: Page, whose: str) -> Markup:
         return form.render_again(shown, scope, ports, locale=frame.locale(), look=page.look())
     draft = {k: v for k, v in (page.task.draft or {}).items() if not k.startswith("_")} or None
     return form.render(None, (), scope, ports, locale=frame.locale(), draft=draft, look=page.look())
+
+
+def _errors(page: Page) -> tuple[WrongField, ...]:
+    """Return what was wrong, for the title and for a page without form fields."""
+    found = page.typed.submission.errors if page.typed.submission else ()
+    wrong = [WrongField(error.field_id, error.line(frame.locale())) for error in found]
+    if page.typed.comment_error:
+        wrong.append(WrongField("outcome-comment", page.typed.comment_error))
+    return tuple(wrong)
 
 
 def _kept(page: Page, whose: str) -> Markup:
