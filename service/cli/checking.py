@@ -43,6 +43,8 @@ def add_to(commands: opening.Add) -> None:
     kits = opening.group(commands, "conformance", "Held against others' test kits.")
     tck = opening.command(kits, "dmn-tck", _tck, "Run a folder of the DMN TCK.")
     tck.add_argument("folder", type=Path)
+    example = opening.command(commands, "settings", _settings, "Write the list of all settings.")
+    example.add_argument("file", nargs="?", type=Path, default=Path(".env.example"))
     page = opening.command(commands, "problems", _problems, "Write the reference page of every error.")
     page.add_argument("file", nargs="?", type=Path, default=Path("docs/reference/problems.md"))
 
@@ -118,5 +120,11 @@ def _tck(given: argparse.Namespace) -> int:
 
 def _problems(given: argparse.Namespace) -> int:
     given.file.write_text(problems.reference(), encoding="utf-8")
+    print(given.file)
+    return 0
+
+
+def _settings(given: argparse.Namespace) -> int:
+    given.file.write_text(config.example(), encoding="utf-8")
     print(given.file)
     return 0

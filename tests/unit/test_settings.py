@@ -59,9 +59,3 @@ def test_settings_survive_the_way_to_a_program_that_we_start(tmp_path: Path) -> 
     settings = config.Settings.from_env({"RANDA_DATA": str(tmp_path), "RANDA_SAMPLE": "1", "RANDA_LEASE_SECONDS": "2"})
 
     assert config.Settings.from_env(settings.environ()) == settings
-
-
-def test_the_example_file_lists_every_setting() -> None:
-    written = (Path(__file__).parents[2] / ".env.example").read_text(encoding="utf-8")
-
-    assert written == config.example()
