@@ -209,3 +209,19 @@ def somebody(index: int) -> dict[str, Any]:
         "last_name": f"Dahl {index}",
         "email": f"disa{index}@example.org",
     }
+
+
+@pytest.mark.parametrize("name", ["parts", "completed_on", "outcome", "comment"])
+@pytest.mark.parametrize(
+    "value",
+    [None, True, -1, 1e308, "", "x" * 100_000, "\U0001f480", [], [[]], {}, {"@": "date"}, ["unit", "unit"], [None]],
+)
+def test_no_value_of_an_answer_breaks_the_door(
+    introduction: tuple[Client, dict[str, Any]], name: str, value: object
+) -> None:
+    mia, task = introduction
+    body = (
+        {**INTRODUCED, name: value} if name in ("outcome", "comment") else {**INTRODUCED, "data": {**DATA, name: value}}
+    )
+    answer = mia.post(f"{task['links']['self']}/complete", body)
+    assert answer.status_code in (200, 422), answer.json
