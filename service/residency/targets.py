@@ -54,5 +54,10 @@ def why(figure: str, edition: str) -> Why:
     """Return the row that a target comes from in an edition."""
     rows = {row["parameter"]: row for row in catalogue.rows("policy")}
     sources = rows.get(_PARAMETERS.get(figure, ""), {}).get(f"{edition}_src", "")
-    found = catalogue.requirements().get(sources.split(";")[0].strip())
+    return row(sources.split(";")[0].strip())
+
+
+def row(row_id: str) -> Why:
+    """Return a requirement row's words; empty for an unknown id."""
+    found = catalogue.requirements().get(row_id)
     return Why(found["id"], found["quote_sv"], found["strength"]) if found else Why()
