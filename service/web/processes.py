@@ -72,6 +72,7 @@ def _view(tx: Transaction, deployed: definitions.Deployed) -> ProcessView:
         ),
         steps=teller.steps(),
         drawing=f"/processes/{deployed.key}/{deployed.version}.bpmn",
+        labels=teller.labels(),
         why=_why(deployed),
         versions=tuple(
             VersionRow(

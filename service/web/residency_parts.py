@@ -128,6 +128,7 @@ def chosen(page: Page, found: tuple[views.ProcessPart, ...], wanted: str) -> vie
         steps=teller.steps(),
         drawing=f"/processes/{deployed.key}/{deployed.version}.bpmn",
         states=teller.states(),
+        labels=teller.labels(),
     )
 
 

@@ -223,6 +223,15 @@ class Teller:
                 marks.append({"id": node.id, "status": "done", "badge": ""})
         return marks + [{"id": flow, "status": "done", "badge": ""} for flow in sorted(self.told.flows)]
 
+    def labels(self) -> dict[str, str]:
+        """Return what the drawing says in English, by element; nothing in Swedish, which the drawing itself holds."""
+        if frame.locale() != "en":
+            return {}
+        named = {node.id: node.name_en for node in self.model.activities.values() if node.name_en}
+        named |= {flow.id: flow.name_en for flow in self.model.flows.values() if flow.name_en}
+        named |= {lane: words.role(role) for lane, _, role in self.model.meta.lanes if role}
+        return {**named, self.model.key: self.model.name_en or self.model.name}
+
     def _short(self, tasks: list[inbox.UserTask]) -> str:
         first = tasks[0]
         return self.names.of(first.assignee) if first.assignee and self.names else words.role(first.role)

@@ -127,6 +127,7 @@ def _around(page: Page, known: _Known) -> dict[str, Any]:
         "process_url": f"/tasks/{page.task.id}/process",
         "drawing": f"/processes/{deployed.key}/{deployed.version}.bpmn",
         "drawing_states": teller.states() if page.tab == "process" else [],
+        "drawing_labels": teller.labels() if page.tab == "process" else {},
         "consequences": task_around.consequences(page, known.under) if known.whose != "done" else (),
         "comments": tuple(task_around.comment(c, known.names) for c in known.said),
         "documents": task_facts.documents(page),

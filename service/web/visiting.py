@@ -72,7 +72,7 @@ def role_lines(tx: Transaction, by: Actor) -> tuple[RoleLine, ...]:
         place = _place(tx, scope)
         lines[(role, place)] = lines.get((role, place), 0) + 1
     return tuple(
-        RoleLine(words.role(role), place or frame.say("frame.residents_n", n=count))
+        RoleLine(words.role(role), place or ("" if role in LEARNERS else frame.say("frame.residents_n", n=count)))
         for (role, place), count in lines.items()
     )
 

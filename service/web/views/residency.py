@@ -46,6 +46,7 @@ class ProcessPart:
     steps: tuple[Step, ...]
     drawing: str = ""
     states: list[dict[str, str]] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,5 +74,6 @@ class ProcessView:
     steps: tuple[Step, ...]
     drawing: str
     states: list[dict[str, str]] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
     why: tuple[Quote, ...] = ()
     versions: tuple[VersionRow, ...] = ()

@@ -110,6 +110,7 @@ class TaskView:
     process_name: str = ""
     drawing: str = ""
     drawing_states: list[dict[str, str]] = field(default_factory=list)
+    drawing_labels: dict[str, str] = field(default_factory=dict)
     consequences: tuple[Consequence, ...] = ()
     comments: tuple[Comment, ...] = ()
     documents: tuple[Document, ...] = ()
