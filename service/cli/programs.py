@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -52,7 +53,9 @@ class Programs:
         self._running: dict[Program, list[subprocess.Popen[bytes]]] = {}
 
     def spawn(self, program: Program) -> None:
-        """Start a program without waiting for it."""
+        """Start a program without waiting for it. Raises Unavailable when somebody else has the web program's port."""
+        if program is Program.WEB:
+            self._must_have_port()
         count = self._settings.workers if program is Program.WORKER else 1
         self._running[program] = [self._spawn(program, number) for number in range(count)]
 
@@ -106,6 +109,18 @@ class Programs:
             if b"service." in line:
                 os.kill(pid, signal.SIGTERM)
                 _await_end(pid)
+
+    def _must_have_port(self) -> None:
+        port = self._settings.port
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self._settings.host, port))
+            except OSError:
+                raise errors.Unavailable(
+                    f"Port {port} is taken. Choose another: PORT={port + 1} make run",
+                    f"Port {port} är upptagen. Välj en annan: PORT={port + 1} make run",
+                ) from None
 
     def _spawn(self, program: Program, number: int) -> subprocess.Popen[bytes]:
         for folder in (self._logs, self._notes):

@@ -80,7 +80,7 @@ def _tell(house: House, after: dt.datetime, until: dt.datetime) -> None:
         lines = _mails(tx, after, until)
         counts = history.counted(tx, after=after, until=until)
     told = [f"{number} {kind.replace('_', ' ')}" for kind, number in sorted(counts.items())]
-    told += [f"{len(lines)} mails"] if lines else []
+    told += [f"{len(lines)} mail{'s' if len(lines) > 1 else ''}"] if lines else []
     print(f"{_shown(until)}  {', '.join(told) or 'nothing new'}")
     for line in lines[:_NAMED]:
         print(f"    {line}")
