@@ -83,4 +83,27 @@ def test_the_wheel_over_a_drawing_scrolls_the_page(chromium: Browser, shown: str
     assert box is not None
     page.mouse.move(box["x"] + 200, box["y"] + 100)
     page.mouse.wheel(0, 300)
-    page.wait_for_function("window.scrollY > 50")
+    for _ in range(100):
+        if page.evaluate("window.scrollY") > 50:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("the wheel was caught by the drawing")
+
+
+def test_the_focus_is_seen_on_every_kind_of_control(chromium: Browser, shown: str) -> None:
+    page = chromium.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(f"{shown}/task")
+    seen = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        tag, style, width, band = page.evaluate(
+            "(() => { const e = document.activeElement, s = getComputedStyle(e);"
+            " return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth), s.boxShadow]; })()"
+        )
+        if tag == "BODY":
+            break
+        assert style == "solid", tag
+        assert width >= 2, tag
+        assert band != "none", tag
+        seen.add(tag)
+    assert {"A", "BUTTON", "TEXTAREA", "SUMMARY", "INPUT"} <= seen
