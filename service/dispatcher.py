@@ -15,6 +15,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from service import config, logs, wiring
+from service.auth import limits, sessions
 from service.directory import bindings
 from service.wiring import House
 from workflows import jobs, messages, outbox
@@ -64,6 +65,16 @@ def _batches(rows: list[Any]) -> Iterable[list[Any]]:
 def new_day(house: House) -> None:
     """Let roles that ended or began overnight move their open tasks."""
     house.run(bindings.new_day)
+
+
+def tidy(house: House) -> None:
+    """Forget what has no use any more: ended sessions, old counts of attempts."""
+
+    def forget(tx: Any) -> None:
+        sessions.forget_ended(tx)
+        limits.forget_old(tx)
+
+    house.run(forget)
 
 
 def sweep(house: House) -> None:
@@ -116,6 +127,7 @@ class Dispatcher:
         today = calendar.local_date(self._house.parts.clock.now())
         if today != self._day:
             new_day(self._house)
+            tidy(self._house)
             self._day = today
 
 

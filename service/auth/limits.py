@@ -35,3 +35,8 @@ def count(tx: Transaction, key: str, *, most: int = MOST) -> None:
 def forget(tx: Transaction, key: str) -> None:
     """Begin counting anew, as after a right password."""
     queries.forget_attempts(tx.session, key)
+
+
+def forget_old(tx: Transaction) -> None:
+    """Delete counts whose window has long passed."""
+    queries.drop_attempts_before(tx.session, tx.wall() - 2 * WINDOW)

@@ -105,3 +105,8 @@ def attempts_for_update(session: Session, key: str) -> Attempts | None:
 def forget_attempts(session: Session, key: str) -> None:
     """Begin counting anew."""
     session.execute(delete(Attempts).where(Attempts.key == key))
+
+
+def drop_attempts_before(session: Session, at: dt.datetime) -> None:
+    """Delete counts that began before *at*."""
+    session.execute(delete(Attempts).where(Attempts.since < at))

@@ -57,6 +57,11 @@ def touch(tx: Transaction, secret: str) -> None:
     queries.touch(tx.session, secrets.digest(secret), tx.wall())
 
 
+def forget_ended(tx: Transaction) -> None:
+    """Delete sessions that are over."""
+    queries.drop_ended(tx.session, tx.wall())
+
+
 def close(tx: Transaction, secret: str) -> None:
     """Sign this browser out."""
     queries.drop_session(tx.session, secrets.digest(secret))
