@@ -143,6 +143,7 @@ def test_nothing_is_lost_and_nothing_counts_twice(installation, postbox, hires, 
     for victim in VICTIMS:
         installation.await_ready(victim)
     mia.propose(residencies[-1], bo)
+    until(lambda: len(house.run(fired)) >= len(eggs), "a timer never fired")
     installation_is_quiet(installation)
     told = f"seed {seed}, kills {dict(Counter(storm.log))}, ended alone {len(storm.ended_alone)}, flushed twice"
     record_property("storm", f"{told}, requests without answer {hr.unanswered + mia.unanswered}")
