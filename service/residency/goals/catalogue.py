@@ -138,15 +138,7 @@ def correct(
     now = at(tx, regulation, specialty)
     if code not in now.goals:
         raise errors.NotFound
-    checks = Checks()
-    checks.one_of("field", field, FIELDS)
-    checks.text("source", source)
-    if field != "confirmed":
-        checks.text("value", value)
-    if field == "required":
-        for part in _parts(value):
-            checks.one_of("value", part, _ACTIVITIES)
-    checks.refuse()
+    _check(field, value, source)
     before = "" if field == "confirmed" else _text(getattr(now.goals[code], field))
     tx.session.add(
         GoalCorrection(
@@ -166,6 +158,19 @@ def correct(
     tx.session.flush()
     tx.known.pop((f"goals:{regulation}:{specialty}", None), None)
     return at(tx, regulation, specialty)
+
+
+def _check(field: str, value: str, source: str) -> None:
+    """Raise Invalid with every field that is wrong."""
+    checks = Checks()
+    checks.one_of("field", field, FIELDS)
+    checks.text("source", source)
+    if field != "confirmed":
+        checks.text("value", value)
+    if field == "required":
+        for part in _parts(value):
+            checks.one_of("value", part, _ACTIVITIES)
+    checks.refuse()
 
 
 def not_here(code: str, residency: Residency) -> tuple[str, str]:

@@ -88,22 +88,10 @@ def counts(session: Session, ids: Select[UUID], today: dt.date) -> list[Any]:
     year; ``self_study`` minutes of twelve weeks; ``begun:<kind>``; ``goals`` with a signed certificate;
     ``unsigned`` and ``signed`` certificates; ``iup`` versions; ``protected`` cases.
     """
-    year = dt.date(today.year, 1, 1)
-    recent, weeks = today - dt.timedelta(days=90), today - dt.timedelta(days=84)
-    meeting = Meeting.withdrawn_at.is_(None)
-    held, minutes = func.max(Meeting.held_on), func.coalesce(func.sum(Meeting.minutes), 0)
+    year, weeks = dt.date(today.year, 1, 1), today - dt.timedelta(days=84)
     number = func.count()
     parts: list[Any] = [
-        select(Meeting.residency_id, literal(prefix) + Meeting.kind, number, minutes, held)
-        .where(Meeting.residency_id.in_(ids), meeting, condition)
-        .group_by(Meeting.residency_id, Meeting.kind)
-        for prefix, condition in (
-            ("ever:", literal(True)),
-            ("year:", Meeting.held_on >= year),
-            ("recent:", Meeting.held_on >= recent),
-        )
-    ]
-    parts += [
+        *_meetings(ids, year, recent=today - dt.timedelta(days=90)),
         _count("assessments", Assessment, ids, Assessment.held_on >= year, last=func.max(Assessment.held_on)),
         _count(
             "self_study",
@@ -134,6 +122,21 @@ def counts(session: Session, ids: Select[UUID], today: dt.date) -> list[Any]:
         .group_by(ProtectedCase.residency_id),
     ]
     return list(session.execute(union_all(*parts)))
+
+
+def _meetings(ids: Select[UUID], year: dt.date, *, recent: dt.date) -> list[Any]:
+    """Count meetings by kind: ever, this year, recently."""
+    held, minutes = func.max(Meeting.held_on), func.coalesce(func.sum(Meeting.minutes), 0)
+    return [
+        select(Meeting.residency_id, literal(prefix) + Meeting.kind, func.count(), minutes, held)
+        .where(Meeting.residency_id.in_(ids), Meeting.withdrawn_at.is_(None), condition)
+        .group_by(Meeting.residency_id, Meeting.kind)
+        for prefix, condition in (
+            ("ever:", literal(True)),
+            ("year:", Meeting.held_on >= year),
+            ("recent:", Meeting.held_on >= recent),
+        )
+    ]
 
 
 def _count(what: str, table: Any, ids: Select[UUID], *conditions: Any, total: Any = None, last: Any = None) -> Any:
