@@ -24,6 +24,8 @@ blueprint = Blueprint("inbox", __name__)
 _WEEK = 7
 _SHOWN = 50
 _WAITED = 6
+#: What of the address is the filter; the rest is a reply to an action.
+_FILTER = ("tab", "q", "residency", "process", "after")
 
 
 @blueprint.get("/")
@@ -38,7 +40,8 @@ def show() -> str:
     with door.reading() as tx:
         visiting.dress(tx)
         view = _view(tx)
-        here = f"/inbox?{urlencode(request.args)}" if request.args else "/inbox"
+        kept = {name: value for name, value in request.args.items() if name in _FILTER}
+        here = f"/inbox?{urlencode(kept)}" if kept else "/inbox"
         return frame.page("inbox.html", view=view, lead=_lead(view), active="inbox", here=here)
 
 

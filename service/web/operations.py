@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from service.i18n import numbers
 from service.notifications import occasions
-from service.residency import deadlines
+from service.residency import deadlines, queries
 from service.web import door, frame, operations_view, receipts, visiting
 from service.web.operations_view import TABS, Page
 from workflows import incidents, jobs
@@ -18,6 +18,8 @@ from workflows.model import calendar, errors
 from workflows.transaction import Transaction
 
 blueprint = Blueprint("operations", __name__, url_prefix="/operations")
+#: More jobs and mails than an installation has waiting.
+_MOST = 100_000
 
 
 @blueprint.get("")
@@ -69,14 +71,26 @@ def retry_incident(incident_id: UUID) -> Response:
 @blueprint.post("/jobs/<uuid:job_id>/retry")
 def retry_job(job_id: UUID) -> Response:
     """Give a job that gave up new attempts."""
-    door.run(lambda tx: jobs.retry(tx, job_id))
+
+    def act(tx: Transaction) -> None:
+        _job(tx, job_id, operations_view.JOBS)
+        jobs.retry(tx, job_id)
+
+    door.run(act)
     return redirect(receipts.onward("/operations?tab=jobs", "queued"), 303)
 
 
 @blueprint.post("/mails/<uuid:mail_id>/retry")
 def retry_mail(mail_id: UUID) -> Response:
     """Try to send an undelivered mail again."""
-    door.run(lambda tx: occasions.retry(tx, mail_id))
+
+    def act(tx: Transaction) -> None:
+        failed = queries.mails(tx.session, regions=door.actor().regions, state="failed", limit=_MOST)
+        if mail_id not in {row.id for row in failed}:
+            raise errors.NotFound
+        occasions.retry(tx, mail_id)
+
+    door.run(act)
     return redirect(receipts.onward("/operations?tab=mails", "queued"), 303)
 
 
@@ -89,9 +103,7 @@ def move(job_id: UUID) -> Response:
         return redirect(f"/operations?tab=timers&move={job_id}&wrong={wrong}#move", 303)
 
     def act(tx: Transaction) -> None:
-        job = next((j for j, _ in jobs.waiting(tx, kinds=("timer", "deadline"), limit=10_000) if j.id == job_id), None)
-        if job is None:
-            raise errors.JobNotFound(job_id=job_id)
+        job = _job(tx, job_id, operations_view.TIMERS)
         if job.deadline_id is not None:
             deadlines.move(tx, job.deadline_id, to=day, reason=why, by=door.actor())
         else:
@@ -99,6 +111,15 @@ def move(job_id: UUID) -> Response:
 
     door.run(act)
     return redirect(receipts.onward("/operations?tab=timers", "moved"), 303)
+
+
+def _job(tx: Transaction, job_id: UUID, kinds: tuple[str, ...]) -> jobs.Job:
+    """Return a waiting job of the visitor's regions. Raises JobNotFound."""
+    waiting = jobs.waiting(tx, kinds=kinds, regions=door.actor().regions, limit=_MOST)
+    found = next((job for job, _ in waiting if job.id == job_id), None)
+    if found is None:
+        raise errors.JobNotFound(job_id=job_id)
+    return found
 
 
 def _day() -> dt.date | None:

@@ -24,7 +24,7 @@ from workflows.model.states import IncidentState, JobState
 from workflows.transaction import Transaction
 
 TABS = ("incidents", "timers", "jobs", "vacant", "mails", "health")
-_JOBS, _TIMERS = ("service", "mail", "series"), ("timer", "deadline")
+JOBS, TIMERS = ("service", "mail", "series"), ("timer", "deadline")
 _SHOWN = 200
 
 
@@ -47,8 +47,8 @@ def build(page: Page, move_error: str) -> views.OperationsView:
     """Return the view of a tab; the figures are those of all of them."""
     tx, regions = page.tx, page.by.regions
     found = incidents.listed(tx, regions=regions)
-    waiting = jobs.waiting(tx, kinds=_JOBS, regions=regions, limit=_SHOWN)
-    timers = jobs.waiting(tx, kinds=_TIMERS, regions=regions, limit=_SHOWN)
+    waiting = jobs.waiting(tx, kinds=JOBS, regions=regions, limit=_SHOWN)
+    timers = jobs.waiting(tx, kinds=TIMERS, regions=regions, limit=_SHOWN)
     failed = queries.mails(tx.session, regions=regions, state="failed", limit=_SHOWN)
     vacant = [row for row in directory.orphaned_keys(tx.session, frame.visitor().today) if row[1] in regions]
     counts = {"incidents": len(found), "jobs": len(waiting), "timers": len(timers), "vacant": len(vacant)}

@@ -3,6 +3,7 @@
 export function moveFocus() {
   document.querySelector(".error-summary[tabindex]")?.focus();
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.requestConfig?.elt?.hasAttribute("data-quiet")) return;
     const part = event.detail.target;
     if (part.contains(document.activeElement) && document.activeElement !== document.body) return;
     const heading = part.querySelector("[data-focus], .error-summary, h1, h2");

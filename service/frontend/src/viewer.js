@@ -27,6 +27,7 @@ async function draw(frame) {
     textRenderer: TEXT,
     zoomScroll: { enabled: false },
   });
+  relabel(viewer, told(frame.dataset.labels) ?? {});
   try {
     const answer = await fetch(frame.dataset.xmlUrl, { headers: { Accept: "application/xml" } });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -42,14 +43,24 @@ async function draw(frame) {
   const svg = drawing.querySelector("svg");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", frame.dataset.label);
-  mark(viewer, states(frame));
+  mark(viewer, told(frame.dataset.states) ?? []);
   buttons(frame, canvas, drawing);
   couple(frame, viewer);
 }
 
-function states(frame) {
-  const source = document.getElementById(frame.dataset.states);
-  return source ? JSON.parse(source.textContent) : [];
+function told(id) {
+  const source = document.getElementById(id);
+  return source ? JSON.parse(source.textContent) : null;
+}
+
+// The drawing holds Swedish names; other languages come with the page, by element. A pool is named by its process.
+function relabel(viewer, labels) {
+  viewer.on("import.parse.complete", ({ elementsById }) => {
+    for (const [id, element] of Object.entries(elementsById ?? {})) {
+      const label = labels[id] ?? labels[element.processRef?.id];
+      if (label && "name" in element) element.name = label;
+    }
+  });
 }
 
 // A small margin, so that nothing touches the frame; never larger than life.
