@@ -172,7 +172,17 @@ class _Reader(Fields):
                 found = other
             elif other is not None and (found is None or other.id != found.id):
                 self.problem(column, f"{sv} tillhör någon annan.", f"{en} belongs to somebody else.", person=True)
+        self._same_name(found, new)
         return found
+
+    def _same_name(self, found: Person | None, new: Mapping[str, str | None]) -> None:
+        """A known number with another name is a slip of the keyboard more often than a new name."""
+        written = (new["last_name"] or "").casefold()
+        if found is None or not written or written == found.last_name.casefold():
+            return
+        sv = f"Personnumret tillhör {found.name}, som redan finns i Randa. Kontrollera numret och namnet."
+        en = f"The personnummer belongs to {found.name}, who is known to Randa. Check the number and the name."
+        self.problem("personnummer", sv, en, person=True)
 
     def _personnummer(self) -> str | None:
         text = self.given.get("personnummer")

@@ -251,3 +251,12 @@ def test_more_than_full_time_away_is_refused(home):
     with pytest.raises(errors.Invalid):
         home.run(lambda tx: record.record_leave(tx, residency_id, **given, percent=10, by=HR))
     assert home.run(lambda tx: len(queries.leaves(tx.session, residency_id))) == 2
+
+
+def test_a_known_number_with_another_name_is_asked_about(home):
+    register(home, facts())
+    slip = facts(employment_id="E-2", first_name="Lilja", last_name="Konvalj", email="lilja@region.example")
+    with pytest.raises(errors.InvalidHire) as refused:
+        register(home, slip)
+    assert [p.pointer for p in refused.value.fields] == ["/personnummer"]
+    assert "Ymer Lärkfält" in refused.value.fields[0].sv
