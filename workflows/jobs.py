@@ -92,6 +92,8 @@ def run(tx: Transaction, job_id: UUID, lease: UUID) -> bool:
     job, instance = held
     if job.kind == JobKind.DEADLINE and job.deadline_id is not None:
         tx.parts.deadlines.run_step(tx, job.deadline_id, int(job.inputs["step"]))
+    elif job.kind == JobKind.SERIES and tx.parts.series is not None:
+        tx.parts.series.run_due(tx, job.inputs)
     elif instance is not None and job.token_id is not None:
         deployed = tokens.get(tx, instance.definition_id)
         execution = tokens.resume(tx, instance, deployed)

@@ -17,7 +17,7 @@ from workflows.model import errors
 from workflows.model.actor import Actor
 from workflows.model.clock import Clock
 from workflows.model.events import Happening
-from workflows.model.ports import Cases, Deadlines, Directory, Forms, Operations
+from workflows.model.ports import Cases, Deadlines, Directory, Forms, Operations, Series
 from workflows.store.tables import HistoryEvent, Outbox
 
 
@@ -31,6 +31,8 @@ class Parts:
     deadlines: Deadlines
     cases: Cases
     forms: Forms
+    #: None on a stage without recurring follow-up.
+    series: Series | None = None
     #: Parsed definitions by id, live as long as the process: they never change.
     definitions: dict[UUID, Any] = field(default_factory=dict)
 

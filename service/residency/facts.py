@@ -58,7 +58,7 @@ def record_leave(
     time away together with leaves that stand.
     """
     residency = locked(tx, residency_id)
-    problems = _leave_problems(tx, residency, kind, from_on, to_on, percent, creditable)
+    problems = leave_problems(tx, residency, kind, from_on, to_on, percent, creditable)
     if problems:
         raise errors.Invalid(fields=problems)
     tx.session.add(
@@ -226,9 +226,10 @@ def _changed(tx: Transaction, residency: Residency, data: dict[str, Any], by: Ac
     return moves
 
 
-def _leave_problems(
+def leave_problems(
     tx: Transaction, residency: Residency, kind: str, from_on: dt.date, to_on: dt.date, percent: int, creditable: int
 ) -> list[FieldProblem]:
+    """Return what is wrong with a leave, beside those that stand."""
     problems = []
     if kind not in LEAVE_KINDS:
         problems.append(FieldProblem("/kind", "Välj slag av ledighet.", "Choose the kind of leave."))

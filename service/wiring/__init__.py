@@ -15,6 +15,7 @@ from service.files.folder import Folder
 from service.operations import HouseOperations
 from service.residency.cases import ResidencyCases
 from service.residency.deadlines import PolicyDeadlines
+from service.residency.series import ResidencySeries
 from service.wiring.forms import HouseForms
 from service.wiring.house import House
 from service.wiring.notifier import Notifier
@@ -37,6 +38,7 @@ def build(settings: config.Settings, clock: Clock | None = None) -> House:
         deadlines=PolicyDeadlines(),
         cases=ResidencyCases(),
         forms=HouseForms(clock, folder),
+        series=ResidencySeries(),
     )
     return House(
         settings=settings,

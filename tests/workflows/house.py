@@ -16,6 +16,7 @@ from service.directory.roles import RoleDirectory
 from service.operations import HouseOperations
 from service.residency.cases import ResidencyCases
 from service.residency.deadlines import PolicyDeadlines
+from service.residency.series import ResidencySeries
 from service.residency.tables import Residency
 from tests.workflows.stage import AnyForm
 from workflows import definitions, jobs, messages, outbox, signals
@@ -115,6 +116,7 @@ def build(url: str, *, forms: Any = None) -> Home:
         deadlines=PolicyDeadlines(),
         cases=ResidencyCases(),
         forms=forms or AnyForm(),
+        series=ResidencySeries(),
     )
     home = Home(database, parts, clock)
     home.run(sample.load_people)

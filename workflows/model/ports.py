@@ -136,6 +136,14 @@ class Deadlines(Protocol):
         ...
 
 
+class Series(Protocol):
+    """Short processes that start again and again (interfaces.md I8)."""
+
+    def run_due(self, tx: Transaction, inputs: Values) -> None:
+        """Start the next instance of the series that a job names, and plan the one after; twice as once."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Cleaned:
     """A form's data after checking: typed values, and the same as plain JSON for the submission row."""

@@ -46,7 +46,7 @@ def grant(
     residency = facts.locked(tx, residency_id)
     hundredths = int(months * 100)
     checks = Checks()
-    _check(checks, tx, residency, kind, hundredths)
+    check(checks, tx, residency, kind, hundredths)
     checks.text("decided_by", decided_by, 200)
     checks.text("source", source)
     checks.past("decided_on", decided_on, calendar.local_date(tx.now()))
@@ -119,7 +119,8 @@ def undecided(tx: Transaction, residency_id: UUID) -> list[Leave]:
     return [row for row in rows if row.kind == "managerial" and row.id not in decided]
 
 
-def _check(checks: Checks, tx: Transaction, residency: Residency, kind: str, hundredths: int) -> None:
+def check(checks: Checks, tx: Transaction, residency: Residency, kind: str, hundredths: int) -> None:
+    """Note what is wrong with a credit beside those that stand."""
     checks.one_of("kind", kind, KINDS)
     checks.when(hundredths <= 0, "months", "Skriv hur många månader.", "Write how many months.")
     known = training.credits_of(tx.session, residency.id)
