@@ -191,7 +191,7 @@ def _title(
     page: Page, job: jobs.Job, instance: instances.ProcessInstance | None, deadline: deadlines.Deadline | None
 ) -> str:
     key = deadline.definition_key if deadline else instance.definition_key if instance else ""
-    deployed = definitions.current(page.tx, key) if key else None
+    deployed = words.process(page.tx, key) if key else None
     activity = (deadline.activity_id if deadline else job.activity_id) or ""
     meta = deployed.model.activities.get(activity) if deployed else None
     what = steps.name(meta) if meta else deployed.name(frame.locale()) if deployed else job.operation or job.kind

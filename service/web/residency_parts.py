@@ -136,7 +136,7 @@ def about(page: Page, deadline: deadlines.Deadline, task: inbox.UserTask | None)
     """Return what a deadline is about: its task, or its process."""
     if task is not None:
         return task.name_en if frame.locale() == "en" else task.name_sv
-    return definitions.current(page.tx, deadline.definition_key).name(frame.locale())
+    return words.process(page.tx, deadline.definition_key).name(frame.locale())
 
 
 def timeline(page: Page) -> views.Timeline | None:

@@ -110,10 +110,10 @@ def documents(page: Page) -> tuple[Document, ...]:
     """Return the files of the training."""
     if page.task.residency_id is None:
         return ()
-    return tuple(
-        Document(row.filename, f"/files/{row.id}", size(row.size))
-        for row in keeping.of_residency(page.tx, page.task.residency_id)
-    )
+    slot = ("documents", page.task.residency_id)
+    if slot not in page.tx.known:
+        page.tx.known[slot] = keeping.of_residency(page.tx, page.task.residency_id)
+    return tuple(Document(row.filename, f"/files/{row.id}", size(row.size)) for row in page.tx.known[slot])
 
 
 def size(count: int) -> str:

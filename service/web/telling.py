@@ -10,7 +10,7 @@ from uuid import UUID
 from service.i18n import texts
 from service.web import frame, steps, words
 from service.web.views.parts import Event
-from workflows import definitions, history
+from workflows import history
 from workflows.engine import ActivityMeta
 from workflows.model import errors
 from workflows.model.events import Happening
@@ -81,7 +81,7 @@ def _model_words(tx: Transaction, row: history.HistoryEvent) -> tuple[str, str, 
     if row.definition_key is None:
         return "", "", ""
     try:
-        deployed = definitions.current(tx, row.definition_key)
+        deployed = words.process(tx, row.definition_key)
     except errors.DefinitionNotFound:
         return row.activity_id or "", "", row.definition_key
     meta = deployed.model.activities.get(row.activity_id or "")

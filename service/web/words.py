@@ -11,6 +11,7 @@ from service.directory import people, queries
 from service.i18n import texts
 from service.residency import queries as record
 from service.web import frame
+from workflows import definitions
 from workflows.transaction import Transaction
 
 
@@ -72,6 +73,15 @@ def working_time(tx: Transaction, residency_id: UUID, start_on: dt.date) -> str:
     on = max(frame.visitor().today, start_on)
     shares = [share for share in record.working_times(tx.session, residency_id) if share.from_on <= on]
     return frame.say("names.percent", n=shares[-1].percent if shares else 100)
+
+
+def process(tx: Transaction, key: str) -> definitions.Deployed:
+    """Return the current version of a process, asked once per transaction. Raises DefinitionNotFound."""
+    slot = ("current_definition", key)
+    if slot not in tx.known:
+        tx.known[slot] = definitions.current(tx, key)
+    found: definitions.Deployed = tx.known[slot]
+    return found
 
 
 class Names:
