@@ -62,7 +62,8 @@ def _task(tx: Transaction, scene: Scene, name: str, by: Actor | None, act: Act) 
         found = [t for t in found if act["item"] in values.decode(t.locals).values()]
     if not found:
         raise errors.TaskNotFound(task=name)
-    return next((t for t in found if by is not None and tasks.may_see(t, by)), found[0])
+    own = [t for t in found if by is not None and t.assignee == by.person_id]
+    return next((t for t in (*own, *found) if by is not None and tasks.may_see(t, by)), found[0])
 
 
 def _done(tx: Transaction, scene: Scene, name: str, by: Actor) -> UserTask:
@@ -104,7 +105,7 @@ def _person(tx: Transaction, value: Any) -> Any:
     """Let stories say ``person:bo`` where a form wants a person's id."""
     if isinstance(value, str) and value.startswith("person:"):
         return str(people.get(tx, value.removeprefix("person:")).id)
-    return value
+    return [_person(tx, item) for item in value] if isinstance(value, list) else value
 
 
 def _claim(tx: Transaction, scene: Scene, act: Act) -> None:
