@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import smtplib
 from pathlib import Path
 from uuid import UUID
 
-from service import config
+from service import config, notifications
 from service.cli import archive, opening
+from service.wiring import House
 from workflows import incidents
+from workflows.store.base import new_id
 
 
 def add_to(commands: opening.Add) -> None:
@@ -17,6 +20,9 @@ def add_to(commands: opening.Add) -> None:
     backup.add_argument("file", type=Path)
     restore = opening.command(commands, "restore", _restore, "Read such a file into an empty installation.")
     restore.add_argument("file", type=Path)
+    mail = opening.group(commands, "mail", "The way that mail takes.")
+    test = opening.command(mail, "test", _test_mail, "Send one mail now, to see that the mail server takes it.")
+    test.add_argument("address")
     parts = opening.command(commands, "incidents", _incidents, "List what needs a person.")
     parts.add_argument("--all", action="store_true", help="resolved ones too")
     parts.add_argument("--retry", metavar="ID", type=UUID, help="try one again")
@@ -45,3 +51,32 @@ def _incidents(given: argparse.Namespace) -> int:
                 print(f"{row.id}  {row.opened_at:%Y-%m-%d %H:%M}  {row.state}  {row.kind}: {row.message_en}")
             print(f"{len(found)} incidents")
     return 0
+
+
+def _test_mail(given: argparse.Namespace) -> int:
+    with opening.house() as house:
+        if not house.settings.smtp_host:
+            print("SMTP_HOST is empty: mails are kept and shown, but none leaves the house.")
+            return 1
+        try:
+            house.notifier.post.send(_letter(house, given.address))
+        except (OSError, smtplib.SMTPException) as why:
+            print(f"{house.settings.smtp_host}:{house.settings.smtp_port} did not take it: {why}")
+            return 1
+    print(f"{house.settings.smtp_host} took a mail for {given.address}")
+    return 0
+
+
+def _letter(house: House, address: str) -> notifications.Letter:
+    name = f"<{new_id()}@randa>"
+    return notifications.Letter(
+        message_id=name,
+        thread_id=name,
+        to=address,
+        subject="Randa",
+        text=f"Detta är ett testmejl från Randa. / This is a test mail from Randa.\n\n{house.settings.url}",
+        html="<!doctype html><html lang='sv'><head><title>Randa</title></head><body><p>Detta är ett testmejl från "
+        "Randa.</p><p lang='en'>This is a test mail from Randa.</p></body></html>",
+        locale="sv",
+        at=house.parts.clock.wall(),
+    )

@@ -108,16 +108,17 @@ def _init(given: argparse.Namespace) -> int:
     prepare(settings)
     with opening.house(settings) as house:
         secret = house.run(lambda tx: _found(tx, given))
-        house.run(lambda tx: models.deploy(tx, by=opening.CLI))
         print(f"An empty installation for {given.region_name}. The first administrator chooses a password here,")
         print(f"within 24 hours, once:\n\n  {settings.url}/welcome/{secret}\n")
         if not settings.smtp_host:
-            print("Set SMTP_HOST so that mails leave the house.")
+            print("Set SMTP_HOST so that mails leave the house; try it with: randa mail test ADDRESS")
     return 0
 
 
 def _found(tx: Transaction, given: argparse.Namespace) -> str:
+    """Do all or nothing: kind, region, first administrator, models; return the link's secret."""
     opening.found(tx, "real")
+    models.deploy(tx, by=opening.CLI)
     if tx.session.get(Region, given.region) is None:
         tx.session.add(
             Region(
