@@ -21,6 +21,7 @@ for (const frame of document.querySelectorAll("[data-diagram]")) draw(frame);
 async function draw(frame) {
   await document.fonts.load('13px "Source Sans 3"'); // labels are placed by their measured width
   const drawing = frame.querySelector(".diagram__canvas");
+  drawing.style.height = "20rem";
   const viewer = new NavigatedViewer({
     container: drawing,
     bpmnRenderer: COLOURS,
@@ -33,6 +34,7 @@ async function draw(frame) {
     if (!answer.ok) throw new Error(String(answer.status));
     await viewer.importXML(await answer.text());
   } catch {
+    drawing.style.height = "0";
     frame.dataset.failed = "1";
     return;
   }
