@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from service.operations.words import Done, Field, Operation
+from service.residency import facts
+from service.residency.queries import follow_up
 from service.residency.tables import Note
 from service.residency.tables_follow import Assessment, Meeting
 from service.residency.tables_record import Certificate, ServicePeriod
@@ -131,6 +133,36 @@ def note(tx: Transaction, call: OperationCall, residency_id: UUID) -> Done:
     return Done(before={"id": str(made.id)})
 
 
+def ended(tx: Transaction, call: OperationCall, residency_id: UUID) -> Done:
+    """Note that the training ends without being completed, and how."""
+    row = facts.locked(tx, residency_id)
+    before = {"state": row.state, "ended_on": row.ended_on.isoformat() if row.ended_on else None}
+    row.state, row.ended_on = call.inputs["how"], calendar.local_date(tx.now())
+    return Done(before=before)
+
+
+def undo_ended(tx: Transaction, residency_id: UUID, before: Mapping[str, Any]) -> None:
+    """Let the training go on as before."""
+    row = facts.locked(tx, residency_id)
+    row.state = before["state"]
+    row.ended_on = dt.date.fromisoformat(before["ended_on"]) if before["ended_on"] else None
+
+
+def protected_closed(tx: Transaction, call: OperationCall, residency_id: UUID) -> Done:
+    """Close the protected cases of the residency; who took part may still read them."""
+    closed = [case for case in follow_up.protected_cases(tx.session, residency_id) if case.closed_at is None]
+    for case in closed:
+        case.closed_at = tx.now()
+    return Done(before={"ids": [str(case.id) for case in closed]})
+
+
+def undo_protected_closed(tx: Transaction, residency_id: UUID, before: Mapping[str, Any]) -> None:
+    """Open again what was closed."""
+    for case in follow_up.protected_cases(tx.session, residency_id):
+        if str(case.id) in before["ids"]:
+            case.closed_at = None
+
+
 def _remove(table: type[Any]) -> Callable[[Transaction, UUID, Mapping[str, Any]], None]:
     def undo(tx: Transaction, residency_id: UUID, before: Mapping[str, Any]) -> None:
         tx.session.delete(tx.session.get_one(table, UUID(before["id"])))
@@ -157,7 +189,7 @@ def _maybe(wanted: Field) -> Field:
 
 OPERATIONS = (
     Operation(
-        name="record.meeting",
+        name="record.held_meeting",
         inputs={
             "kind": _TEXT,
             "held_on": _DATE,
@@ -183,7 +215,7 @@ OPERATIONS = (
         undo=_restore(Meeting),
     ),
     Operation(
-        name="record.assessment",
+        name="record.made_assessment",
         inputs={
             "instrument": _TEXT,
             "held_on": _DATE,
@@ -234,7 +266,7 @@ OPERATIONS = (
         undo=_restore(ServicePeriod),
     ),
     Operation(
-        name="record.certificate",
+        name="record.signed_certificate",
         inputs={
             "regulation": _TEXT,
             "annex": _TEXT,
@@ -259,5 +291,22 @@ OPERATIONS = (
         en="Keeps what was written in the task.",
         perform=note,
         undo=_remove(Note),
+    ),
+    Operation(
+        name="record.ended",
+        inputs={"how": _TEXT},
+        writes="residency.state, ended_on",
+        sv="Noterar att utbildningen avslutas utan att bli klar, och hur.",
+        en="Notes that the training ends without being completed, and how.",
+        perform=ended,
+        undo=undo_ended,
+    ),
+    Operation(
+        name="record.protected_closed",
+        writes="protected_case.closed_at",
+        sv="Stänger det skyddade ärendet.",
+        en="Closes the protected case.",
+        perform=protected_closed,
+        undo=undo_protected_closed,
     ),
 )
