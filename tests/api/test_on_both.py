@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,30 @@ def test_from_a_hire_to_a_completed_task(both: Api) -> None:
     assert len(runs["process_instances"]) == 2
     assert mia.get(runs["next"]).json["process_instances"]
     assert mia.get(runs["process_instances"][0]["links"]["self"]).status_code == 200
+
+
+def test_the_same_request_twice_at_once_is_done_once(both: Api) -> None:
+    pia = both.client("pia")
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: pia.post("hr-events", hire(), Idempotency_Key="k"), range(4)))
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json["residency_id"] for answer in answers}) == 1
+    assert sum("Idempotency-Replayed" in answer.headers for answer in answers) == 3
+
+
+def test_the_same_hire_twice_at_once_starts_one_training(both: Api) -> None:
+    pia = both.client("pia")
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: pia.post("hr-events", hire()), range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 201]
+    assert len({answer.json["residency_id"] for answer in answers}) == 1
+
+
+def test_a_task_completed_twice_at_once_is_completed_once(both: Api) -> None:
+    both.hire()
+    mia = both.client("mia")
+    where = mia.task("follow_introduction")["links"]["self"] + "/complete"
+    with ThreadPoolExecutor(4) as pool:
+        same = list(pool.map(lambda _: mia.post(where, INTRODUCED, Idempotency_Key="k"), range(4)))
+    assert {answer.status_code for answer in same} == {200}
+    assert len({answer.get_data() for answer in same}) == 1
