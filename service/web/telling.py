@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from service.i18n import texts
-from service.web import frame, steps, words
+from service.web import decided, frame, steps, words
 from service.web.views.parts import Event
 from workflows import history
 from workflows.engine import ActivityMeta
@@ -48,14 +48,21 @@ def _event(tx: Transaction, row: history.HistoryEvent, names: words.Names) -> Ev
     who = names.of(row.actor)
     if row.on_behalf_of:
         who = f"{who} {frame.say('told.on_behalf', name=names.of(row.on_behalf_of))}"
-    comment = row.data.get("comment")
     return Event(
         at=row.at,
         text=_text(tx, row, names),
         who=who,
-        note=frame.say("told.comment", text=comment) if comment else str(row.data.get("reason") or ""),
+        note=_note(tx, row),
         kind="done" if row.kind in _DONE else "today" if row.kind in _LATE else "",
     )
+
+
+def _note(tx: Transaction, row: history.HistoryEvent) -> str:
+    """Return what stands under the sentence: a comment, a reason, or why a decision came out."""
+    if row.kind == Happening.DECISION_MADE:
+        return decided.why(tx, row)
+    comment = row.data.get("comment")
+    return frame.say("told.comment", text=comment) if comment else str(row.data.get("reason") or "")
 
 
 def _text(tx: Transaction, row: history.HistoryEvent, names: words.Names) -> str:

@@ -117,7 +117,7 @@ class DecisionModel:
             work.settle(given)
         errors_ = [finding for finding in work.findings if finding.severity == "error"]
         warnings = [finding for finding in work.findings if finding.severity != "error"]
-        return Decided(value, work.matched, errors_, warnings)
+        return Decided(value, work.matched, errors_, warnings, work.inputs)
 
     @property
     def broken(self) -> list[Finding]:

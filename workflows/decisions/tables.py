@@ -7,7 +7,7 @@ from typing import Any
 
 from workflows.decisions import cells, hits, notation
 from workflows.decisions.boxes import Boxes, Compiler, Names
-from workflows.decisions.work import Finding, Match, Said, report
+from workflows.decisions.work import Finding, Match, Said, Work, report
 from workflows.feel import tree
 from workflows.feel.frame import Code, Frame
 
@@ -70,7 +70,8 @@ class Plan:
             for row in self.tests
         ]
         outcome = hits.outcome(self._shape(compiling))
-        return _code(columns, asked, outcome, only_first=self.table.hit_policy == "FIRST")
+        heads = tuple((self.boxes.owner, column.label, column.label_en) for column in self.table.inputs)
+        return _code(columns, asked, outcome, heads, only_first=self.table.hit_policy == "FIRST")
 
     def _outside(self, at: int) -> Finding:
         column = self.table.inputs[at]
@@ -125,7 +126,12 @@ class Plan:
 
 
 def _code(
-    columns: list[Column], asked: list[Asked], outcome: Callable[[list[int], Frame], Any], *, only_first: bool
+    columns: list[Column],
+    asked: list[Asked],
+    outcome: Callable[[list[int], Frame], Any],
+    heads: tuple[tuple[str, str, str], ...],
+    *,
+    only_first: bool,
 ) -> Code:
     cost = len(asked) + len(columns)
 
@@ -140,6 +146,8 @@ def _code(
                 return None
             values.append(value)
             frames.append(inner)
+        if isinstance(frame.budget, Work):
+            frame.budget.note(heads, values)
         found: list[int] = []
         for at, tests in enumerate(asked):
             for column, cell in tests:

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from workflows.feel.budget import Budget
 
+#: How many readings of tables one call keeps.
+TABLES_NOTED = 20
 Severity = Literal["error", "warning", "info"]
 
 
@@ -52,10 +54,20 @@ class Match:
     en: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What one column of a table read: the decision, the column's label in two languages, the value."""
+
+    decision_id: str
+    label: str
+    label_en: str
+    value: Any
+
+
 class Work(Budget):
     """The budget of one call, with what happened on the way; closures find it as `frame.budget`."""
 
-    __slots__ = ("decision_id", "findings", "matched")
+    __slots__ = ("decision_id", "findings", "matched", "tables")
 
     def __init__(self, given: Budget) -> None:
         super().__init__(given.steps, given.depth, given.size)
@@ -63,11 +75,24 @@ class Work(Budget):
         self.level, self.clock = given.level, given.clock
         self.matched: list[Match] = []
         self.findings: list[Finding] = []
+        #: What each table read: its columns with the decision's id, and their values.
+        self.tables: list[tuple[tuple[tuple[str, str, str], ...], list[Any]]] = []
         self.decision_id = ""
 
     def settle(self, given: Budget) -> None:
         """Write what was used back to the budget that was given."""
         given.steps_left, given.made_left = self.steps_left, self.made_left
+
+    def note(self, columns: tuple[tuple[str, str, str], ...], row: list[Any]) -> None:
+        """Keep what a table read; of a table asked again and again only the first times."""
+        if len(self.tables) < TABLES_NOTED:
+            self.tables.append((columns, row))
+
+    @property
+    def inputs(self) -> list[Input]:
+        """Return what every table read, column by column."""
+        rows = (zip(columns, row, strict=True) for columns, row in self.tables)
+        return [Input(*column, value) for row in rows for column, value in row]
 
     def report(self, finding: Finding) -> None:
         """Keep a finding, once."""
@@ -92,3 +117,5 @@ class Decided:
     matched: list[Match]
     errors: list[Finding]
     warnings: list[Finding] = field(default_factory=list)
+    #: What the tables on the way read; nothing else of the context.
+    inputs: list[Input] = field(default_factory=list)

@@ -107,7 +107,13 @@ class DecisionTask(ScriptTask):
         tree: Tree = task.workflow
         decided = tree.services.decide(self.meta.called_decision, tree.visible(task))
         tree.record(
-            "decision", self, task, decision=self.meta.called_decision, value=decided.value, matched=decided.matched
+            "decision",
+            self,
+            task,
+            decision=self.meta.called_decision,
+            value=decided.value,
+            matched=decided.matched,
+            inputs=list(decided.inputs),
         )
         self.keep_result(task, decided.value)
         return True

@@ -26,6 +26,8 @@ class Decided:
 
     value: Any
     matched: Any = None
+    #: What it read, and nothing else: rows of label, label_en, value.
+    inputs: Any = ()
 
 
 def _no_extras() -> Mapping[str, Any]:

@@ -14,11 +14,12 @@ from functools import lru_cache
 
 from workflows.feel import parser as _parser
 from workflows.feel.budget import Budget
-from workflows.feel.expression import Expression, UnaryTests, known_names
+from workflows.feel.expression import Expression, UnaryTests, known_names, without_equals
 from workflows.feel.hints import Finding, TypeHint
 from workflows.feel.kinds import Function, Range, coerce, conforms, is_instance, kind
 from workflows.feel.operators import compare, equal, member
 from workflows.feel.tree import FeelType
+from workflows.feel.trying import Tried, attempt, attempt_tests, text_of
 from workflows.feel.unparse import unparse
 from workflows.model.errors import FeelLimit, FeelSyntaxError, FeelTooBig, NotABoolean
 
@@ -33,8 +34,11 @@ __all__ = [
     "Function",
     "NotABoolean",
     "Range",
+    "Tried",
     "TypeHint",
     "UnaryTests",
+    "attempt",
+    "attempt_tests",
     "coerce",
     "compare",
     "conforms",
@@ -46,6 +50,7 @@ __all__ = [
     "parse",
     "parse_tests",
     "parse_type",
+    "text_of",
     "unparse",
 ]
 
@@ -76,7 +81,7 @@ def parse_type(text: str) -> FeelType:
 
 
 def _read(text: str, names: Collection[str]) -> Expression:
-    return Expression(text, _parser.parse(_without_equals(text), names))
+    return Expression(text, _parser.parse(without_equals(text), names))
 
 
 def _read_tests(text: str, names: Collection[str]) -> UnaryTests:
@@ -88,9 +93,3 @@ _parse_tests, _parse_long_tests = (
     lru_cache(maxsize=_CACHED)(_read_tests),
     lru_cache(maxsize=_CACHED_LONG)(_read_tests),
 )
-
-
-def _without_equals(text: str) -> str:
-    """Put a blank for the leading "=", so that positions stay those of the whole text."""
-    body = text.lstrip()
-    return f"{text[: len(text) - len(body)]} {body[1:]}" if body.startswith("=") else text

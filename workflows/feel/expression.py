@@ -163,3 +163,9 @@ class UnaryTests:
 def known_names(scope: Collection[str]) -> tuple[str, ...]:
     """Give the names of a scope that the parser needs: those that are not a single word."""
     return tuple(sorted(name for name in scope if not name.isidentifier()))
+
+
+def without_equals(text: str) -> str:
+    """Put a blank for the leading "=", so that positions stay those of the whole text."""
+    body = text.lstrip()
+    return f"{text[: len(text) - len(body)]} {body[1:]}" if body.startswith("=") else text

@@ -55,6 +55,17 @@ def get(tx: Transaction, definition_id: UUID) -> Deployed:
     return loaded(tx, row)
 
 
+def model_version(tx: Transaction, key: str, sha256: str) -> ProcessModel:
+    """Return the version of *key* whose drawing has this SHA-256: a running call keeps what it began with.
+
+    Raises DefinitionNotFound.
+    """
+    row = next((row for row in stored.versions(tx.session, key) if row.files["bpmn"] == sha256), None)
+    if row is None:
+        raise errors.DefinitionNotFound(key=key)
+    return loaded(tx, row).model
+
+
 def listed(tx: Transaction) -> list[Deployed]:
     """Return the current version of every process, by key."""
     return [loaded(tx, row) for row in stored.all_current(tx.session)]

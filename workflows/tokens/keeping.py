@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from workflows import engine
+from workflows import engine, feel
 from workflows.engine import Decided, Execution, Services
 from workflows.model import errors, values
 from workflows.model.actor import Actor
@@ -21,6 +21,9 @@ from workflows.tokens.deployed import Deployed
 from workflows.tokens.scope import NAMES, extras
 from workflows.transaction import Transaction
 
+#: Longer inputs of a decision are not kept in the history.
+_LONGEST_INPUT = 120
+_NOT_KEPT = ("list", "context", "range", "function")
 _ENDS = {"completed": InstanceState.COMPLETED, "cancelled": InstanceState.CANCELLED}
 _KINDS = {
     "entered": Happening.ACTIVITY_ENTERED,
@@ -58,7 +61,7 @@ def services(tx: Transaction, deployed: Deployed, instance_id: UUID, residency_i
         decided = model.decide(decision, context, clock=tx.parts.clock)
         if decided.errors:
             raise errors.DecisionFailed(decision=decision, why="; ".join(f.en for f in decided.errors))
-        return Decided(decided.value, [_match(m) for m in decided.matched])
+        return Decided(decided.value, [_match(m) for m in decided.matched], [_read(i) for i in decided.inputs])
 
     return Services(
         clock=tx.parts.clock,
@@ -67,6 +70,7 @@ def services(tx: Transaction, deployed: Deployed, instance_id: UUID, residency_i
         decide=decide,
         operations=_Bound(tx),
         model_of=lambda key: definitions.current(tx, key).model,
+        version_of=lambda key, sha256: definitions.model_version(tx, key, sha256),
         instance_id=instance_id,
         residency_id=residency_id,
         submission_of=lambda activity: _last_submission(tx, instance_id, activity),
@@ -86,6 +90,15 @@ def acted(execution: Execution) -> bool:
 
 def _match(match: Any) -> dict[str, Any]:
     return {"decision": match.decision_id, "rule": match.rule_id, "index": match.rule_index, **match.annotations}
+
+
+def _read(given: Any) -> dict[str, Any]:
+    """Keep what a column read; of long texts, lists and contexts only that they were there."""
+    value = given.value
+    kind = feel.kind(value)
+    is_short = kind not in _NOT_KEPT and len(str(value)) <= _LONGEST_INPUT
+    kept = value if is_short else f"({kind})"
+    return {"decision": given.decision_id, "label": given.label, "label_en": given.label_en, "value": kept}
 
 
 def begin(
