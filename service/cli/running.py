@@ -57,12 +57,13 @@ def _start(settings: Settings, programs: Programs) -> None:
     if settings.has_own_valkey:
         programs.spawn(Program.EMBEDDED)
         _step("Valkey", lambda: programs.await_ready(Program.EMBEDDED))
-    for program in (Program.WORKER, Program.DISPATCHER):
-        programs.spawn(program)
     if settings.sample:
         _step("Models and sample", lambda: setting_up.load_sample(settings))
     else:
         _step("Models", lambda: _deploy(settings))
+    # Only now: the sample's past is lived through on a clock of its own, which their present would overtake.
+    for program in (Program.WORKER, Program.DISPATCHER):
+        programs.spawn(program)
     for program in (Program.WORKER, Program.DISPATCHER, Program.WEB):
         _step(program.capitalize(), functools.partial(programs.await_ready, program))
 
