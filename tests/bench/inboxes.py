@@ -54,9 +54,11 @@ def figures(url: str, *, large: bool) -> Iterator[Figure]:
 
 def _say(stage: Stage, fill: dict[str, object]) -> None:
     with stage.engine.connect() as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(_FILL, fill)
         connection.commit()
     with stage.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("VACUUM ANALYZE user_task"))
 
 
