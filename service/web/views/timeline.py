@@ -42,7 +42,8 @@ def years(line: Timeline) -> list[Year]:
 
 
 def moments(line: Timeline) -> list[Moment]:
-    """Return periods and milestones in the order of time, with today between them."""
-    found = [Moment(p.name, p.words, p.state, p.starts) for p in line.periods]
-    found += [Moment(m.name, m.words, m.state, m.at) for m in line.milestones]
+    """Return milestones and periods in the order of time, with today (a moment without a name) between them."""
+    found = [Moment(m.name, m.words, m.state, m.at) for m in line.milestones]
+    found += [Moment(p.name, p.words, p.state, p.starts) for p in line.periods]
+    found.append(Moment("", "", "today", line.today_at))
     return sorted(found, key=lambda moment: moment.at)
