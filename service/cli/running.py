@@ -15,6 +15,7 @@ from service import config, sample
 from service.cli import opening, setting_up
 from service.cli.programs import Program, Programs
 from service.config import Settings
+from service.directory import queries
 from service.frontend import build
 
 T = TypeVar("T")
@@ -88,10 +89,11 @@ def _greet(settings: Settings) -> None:
         return
     with opening.house(settings) as house, house.reading() as tx:
         people = sample.signed_in_list(tx)
+        names = {region.id: region.name_sv for region in queries.regions(tx.session)}
     print("Sign in as anybody; for instance:")
     for region in dict.fromkeys(person.region for person in people):
-        print(f"\n  {region}")
+        print(f"\n  {names.get(region, region)}")
         for person in [p for p in people if p.region == region]:
-            roles = ", ".join(role.replace("_", " ") for role in person.roles) or "resident"
+            roles = ", ".join(role.replace("_", " ") for role in person.roles) or "not hired yet"
             print(f"    {person.handle:<10} {person.name:<26} {roles}")
     print(flush=True)
