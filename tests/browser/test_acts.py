@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from service.directory import bindings, roles
 from tests.browser.site import Site, hire
+from workflows import incidents
+from workflows.model.actor import Actor
 
 pytestmark = pytest.mark.browser
 PROPOSE = "Föreslå handledare"
@@ -107,3 +110,41 @@ def test_a_date_is_moved_with_a_reason_that_everybody_sees(page: Page, site: Sit
     ribbon = page.locator(".ribbon").inner_text()
     assert "fredag 15 januari 2027" in ribbon
     assert "Julledighet" in ribbon
+
+
+def test_an_incident_is_found_explained_and_tried_again(page: Page, site: Site) -> None:
+    site.house.run(
+        lambda tx: incidents.open_for(
+            tx,
+            "message_expired",
+            sv="Ett meddelande fick ingen mottagare.",
+            en="A message found no receiver.",
+            region="rjl",
+            detail={"message": "0190aaaa-0000-7000-8000-000000000000"},
+        )
+    )
+    site.sign_in(page, "ada")
+    page.goto(f"{site.url}/operations")
+    assert "En störning är öppen." in page.locator("main").inner_text()
+    page.click("tbody th a")
+    assert "message_expired" in page.locator("#incident").inner_text()
+    page.click("#incident button:has-text('Försök igen nu')")
+    assert "Inget är stoppat." in page.locator("main").inner_text()
+    assert "löst" in said(page)
+
+
+def test_a_vacant_role_is_covered_marked_and_listed(site: Site) -> None:
+    with site.house.reading() as tx:
+        (held,) = [key for key in roles.rights(tx, site.person("mia")) if key.startswith("study_director@")]
+    kind, _, place = held.partition("@")[2].partition(":")
+    site.house.run(lambda tx: bindings.unbind_scope(tx, kind, place, by=Actor.system("test")))
+    page = site.open(scripts=False)
+    site.sign_in(page, "pia")
+    hire(page, site)
+    assert "Vakant roll" in page.locator("section[aria-labelledby=open]").inner_text()
+    assert "Vakant roll" in inbox(page, site, "siv")
+    site.sign_in(page, "ada")
+    page.goto(f"{site.url}/operations?tab=vacant")
+    row = page.locator("tbody tr").first.inner_text()
+    assert "Studierektor" in row
+    assert "Övergripande studierektor" in row
