@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -107,6 +107,21 @@ class Transaction:
         )
 
 
+#: PostgreSQL: unique violation, serialization failure, deadlock, lock not available, and the server going away.
+_CONTENTION = ("23505", "40001", "40P01", "55P03", "57014", "57P01", "57P02", "57P03", "08")
+
+
+def _is_contention(exc: DBAPIError) -> bool:
+    """Say whether doing the whole operation again may help; a missing table or column never gets better by waiting."""
+    state = getattr(exc.orig, "sqlstate", None)
+    if state is not None:
+        return str(state).startswith(_CONTENTION)
+    if exc.connection_invalidated:
+        return True
+    told = str(exc.orig).lower()
+    return any(word in told for word in ("locked", "busy", "unique constraint", "connection", "server closed"))
+
+
 @contextmanager
 def open_transaction(session: Session, parts: Parts) -> Iterator[Transaction]:
     """Commit if the block succeeds, roll back if it raises.
@@ -119,12 +134,14 @@ def open_transaction(session: Session, parts: Parts) -> Iterator[Transaction]:
         yield tx
         session.add_all(tx.recorded)
         session.commit()
-    except (StaleDataError, IntegrityError) as exc:
+    except StaleDataError as exc:
         session.rollback()
         raise errors.ConcurrentUpdate from exc
-    except OperationalError as exc:
+    except DBAPIError as exc:
         session.rollback()
-        raise errors.ConcurrentUpdate from exc
+        if _is_contention(exc):
+            raise errors.ConcurrentUpdate from exc
+        raise
     except BaseException:
         session.rollback()
         raise
