@@ -37,6 +37,7 @@ def _scope(name: str, *roles: str) -> Rule:
 
 HIRING = _roles("hr", "administrator")
 RUNNING = _roles("administrator")
+MODELLERS = ("process_owner", "administrator")
 
 #: Flask endpoint → rule. tests/house/test_routes.py fails when a route is missing here, or a row has no route.
 ROUTES: Mapping[str, Rule] = {
@@ -110,6 +111,10 @@ ROUTES: Mapping[str, Rule] = {
     "tasks.unclaim": _scope("tasks:write"),
     "tasks.complete": _scope("tasks:write"),
     "messages.send": _scope("messages:write", "hr", "administrator"),
+    "tried-expressions.try_out": _scope("definitions:read", *MODELLERS),
+    # for those who own processes
+    "expressions.show": _roles(*MODELLERS),
+    "expressions.try_out": _roles(*MODELLERS),
     # Drift
     "operations.show": RUNNING,
     "operations.move": RUNNING,

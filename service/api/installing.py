@@ -8,11 +8,11 @@ from flask import Flask
 from flask_smorest import Api
 
 from service import problems
-from service.api import hr_events, messages, process_definitions, process_instances, tasks
+from service.api import expressions, hr_events, messages, process_definitions, process_instances, tasks
 from service.api.schemas.base import Problem
 
 PREFIX = "/api/v1"
-RESOURCES = (hr_events, process_definitions, process_instances, tasks, messages)
+RESOURCES = (hr_events, process_definitions, process_instances, tasks, messages, expressions)
 _ABOUT = """\
 Every request carries `Authorization: Bearer randa_…`; make a token with `randa tokens create`. A token acts as its
 person within its scopes. What that person may not see does not exist (404).
@@ -48,13 +48,17 @@ def install(app: Flask) -> Api:
     api.spec.components.security_scheme("token", {"type": "http", "scheme": "bearer", "bearerFormat": "randa_…"})
     for resource in RESOURCES:
         api.register_blueprint(resource.blueprint)
-    _tell_problems(api.spec.to_dict)
+    _complete(api.spec.to_dict())
     return api
 
 
-def _tell_problems(made: Any) -> None:
-    """Correct the media type of errors in the description: problem+json, which flask-smorest can't be told."""
-    for response in made().get("components", {}).get("responses", {}).values():
+def _complete(told: dict[str, Any]) -> None:
+    """Put into the description what flask-smorest can't be told: the media type of errors, names for operations."""
+    for response in told["components"]["responses"].values():
         content = response.get("content", {})
         if "application/json" in content:
             content[problems.CONTENT_TYPE] = content.pop("application/json")
+    for item in told["paths"].values():
+        for method, operation in item.items():
+            if method != "parameters":
+                operation["operationId"] = operation["summary"].lower().replace(" ", "_")

@@ -140,7 +140,11 @@ def _fault(sentence: str, text: str, position: int | None) -> Fault:
 
 def _used(found: Tried) -> tuple[Figure, ...]:
     """Return the budget: what was used of each limit."""
-    rows = (("steps", found.steps, budget.STEPS), ("depth", found.depth, budget.DEPTH), ("size", found.made, budget.SIZE))
+    rows = (
+        ("steps", found.steps, budget.STEPS),
+        ("depth", found.depth, budget.DEPTH),
+        ("size", found.made, budget.SIZE),
+    )
     return tuple(
         Figure(numbers.number(used, frame.locale()), frame.say(f"expressions.used_{name}", of=_number(of)))
         for name, used, of in rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from service import permissions
 from service.web import door, frame, headers, reasons, steps, visiting
 from service.web.views.parts import Figure, Mark, Quote
 from service.web.views.start import ProcessRow, ProcessView, VersionRow
@@ -31,7 +32,11 @@ def show_all() -> str:
             )
             for d in definitions.listed(tx)
         ]
-        return frame.page("processes.html", rows=rows, active="processes")
+        return frame.page("processes.html", rows=rows, may_try=_may_try(), active="processes")
+
+
+def _may_try() -> bool:
+    return not door.actor().roles().isdisjoint(permissions.MODELLERS)
 
 
 @blueprint.get("/<key>")

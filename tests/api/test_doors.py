@@ -30,6 +30,7 @@ DOORS = [
     ("POST", f"tasks/{ANY}/unclaim", "tasks:write"),
     ("POST", f"tasks/{ANY}/complete", "tasks:write"),
     ("POST", "messages", "messages:write"),
+    ("POST", "expressions", "definitions:read"),
 ]
 
 
@@ -167,4 +168,8 @@ def test_the_description_is_whole(api: Api) -> None:
             assert "default" in operation["responses"], (method, path)
     for response in told["components"]["responses"].values():
         assert list(response["content"]) == ["application/problem+json"]
+    names = [o["operationId"] for item in told["paths"].values() for m, o in item.items() if m != "parameters"]
+    assert sorted(names) == sorted(set(names))
+    keyed = {p for p, item in told["paths"].items() if "Idempotency-Key" in json.dumps(item)}
+    assert {path.rpartition("/")[2] for path in keyed} == {"hr-events", "process-instances", "complete", "messages"}
     assert told["security"] == [{"token": []}]

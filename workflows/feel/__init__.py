@@ -19,7 +19,7 @@ from workflows.feel.hints import Finding, TypeHint
 from workflows.feel.kinds import Function, Range, coerce, conforms, is_instance, kind
 from workflows.feel.operators import compare, equal, member
 from workflows.feel.tree import FeelType
-from workflows.feel.trying import Tried, attempt, attempt_tests, text_of
+from workflows.feel.trying import Tried, attempt, attempt_tests, scope_of, text_of
 from workflows.feel.unparse import unparse
 from workflows.model.errors import FeelLimit, FeelSyntaxError, FeelTooBig, NotABoolean
 
@@ -50,6 +50,7 @@ __all__ = [
     "parse",
     "parse_tests",
     "parse_type",
+    "scope_of",
     "text_of",
     "unparse",
 ]

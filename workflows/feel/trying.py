@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from workflows.feel import hints, kinds, parser
@@ -11,6 +12,7 @@ from workflows.feel.budget import DEPTH, SIZE, STEPS, Budget
 from workflows.feel.builtins import conversion
 from workflows.feel.expression import Expression, UnaryTests, known_names, without_equals
 from workflows.feel.hints import Finding, TypeHint
+from workflows.model import values
 from workflows.model.clock import Clock
 from workflows.model.errors import FeelLimit, FeelSyntaxError
 
@@ -104,3 +106,19 @@ def _tried(text: str, scope: Mapping[str, Any], clock: Clock | None, tested: lis
 
 def _told(gauge: _Gauge, **known: Any) -> Tried:
     return Tried(steps=min(gauge.used, gauge.steps), depth=gauge.deepest, made=min(gauge.made, gauge.size), **known)
+
+
+def scope_of(given: Any) -> Any:
+    """Turn JSON into values of FEEL: numbers exact, ``{"@": "date", "v": "2026-11-22"}`` as the type that it names.
+
+    Raises values.NotStorable for what no value is written as.
+    """
+    return values.decode(_exact(given))
+
+
+def _exact(given: Any) -> Any:
+    if isinstance(given, float):
+        return Decimal(repr(given))
+    if isinstance(given, Mapping):
+        return {key: _exact(item) for key, item in given.items()}
+    return [_exact(item) for item in given] if isinstance(given, list) else given
