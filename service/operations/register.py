@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from service.operations import case, documents, followed, record
+from service.operations import case, documents, follow_up, followed, progress, record, training
 from service.operations.words import Done, Field, Operation
 from service.residency import queries
 from service.residency.tables import OperationDone
@@ -16,7 +16,15 @@ from workflows.transaction import Transaction
 
 _ALL: dict[str, Operation] = {
     operation.name: operation
-    for operation in (*case.OPERATIONS, *record.OPERATIONS, *documents.OPERATIONS, *followed.OPERATIONS)
+    for operation in (
+        *case.OPERATIONS,
+        *progress.OPERATIONS,
+        *record.OPERATIONS,
+        *documents.OPERATIONS,
+        *training.OPERATIONS,
+        *followed.OPERATIONS,
+        *follow_up.OPERATIONS,
+    )
 }
 
 

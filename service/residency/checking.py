@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from workflows.model import errors
+from workflows.model.actor import Actor
 from workflows.model.errors import FieldProblem
 
 
@@ -15,6 +16,13 @@ class Checks:
 
     problems: list[FieldProblem] = field(default_factory=list)
     prefix: str = "/"
+    #: What a process tells was checked by its form, which knows the days that its story allows.
+    is_process: bool = False
+
+    @classmethod
+    def told(cls, by: Actor) -> Checks:
+        """Return checks for what *by* tells."""
+        return cls(is_process=by.is_system and by.name == "process")
 
     def wrong(self, name: str, sv: str, en: str, source: str = "") -> None:
         """Remember a problem; *source* is the rule's row or paragraph, shown behind the sentence."""
@@ -48,7 +56,7 @@ class Checks:
 
     def past(self, name: str, day: dt.date | None, today: dt.date) -> None:
         """Demand that something that was done was not done tomorrow."""
-        is_ahead = day is not None and day > today
+        is_ahead = day is not None and day > today and not self.is_process
         sv = f"Datumet {day} ligger i framtiden."
         self.when(is_ahead, name, sv, f"The date {day} lies in the future.")
 

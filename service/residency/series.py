@@ -125,6 +125,16 @@ def stop(tx: Transaction, series_id: UUID, *, reason: str, by: Actor) -> Series:
     return row
 
 
+def go_on(tx: Transaction, series_id: UUID, *, next_on: dt.date | None, by: Actor) -> Series:
+    """Take back that a series was stopped. Raises NotFound."""
+    row = _locked(tx, series_id)
+    row.stopped_at, row.next_on = None, next_on
+    row.occurrence += 1
+    _plan(tx, row)
+    _tell(tx, facts.locked(tx, row.residency_id), row, "started", by)
+    return row
+
+
 def find(tx: Transaction, residency_id: UUID, definition: str, name: str = "") -> Series | None:
     """Return a series of a residency, running or stopped."""
     return follow_up.series(tx.session, residency_id, definition, name)

@@ -22,6 +22,7 @@ from workflows.model.events import Happening
 from workflows.store.base import new_id
 from workflows.transaction import Transaction
 
+_COMPILED = "MSF_360"
 _PERSONNUMMER = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
 
 
@@ -57,7 +58,7 @@ def record(
     assessment of oneself, a person number in a text (a patient is never named).
     """
     residency = facts.locked(tx, residency_id)
-    checks = Checks()
+    checks = Checks.told(by)
     chosen = check(checks, tx, residency, given)
     checks.refuse()
     assert chosen is not None, "an unknown instrument was refused"
@@ -141,7 +142,10 @@ def _check_ratings(checks: Checks, chosen: Instrument, given: Assessed) -> None:
     if scale is None:
         checks.one_of("scale", given.scale, tuple(chosen.scales))
         return
-    checks.when(not given.ratings, "ratings", "Bedöm minst ett område.", "Assess at least one domain.")
+    is_compiled = chosen.code == _COMPILED  # its answers stand in the round
+    checks.when(
+        not given.ratings and not is_compiled, "ratings", "Bedöm minst ett område.", "Assess at least one domain."
+    )
     for domain, value in given.ratings.items():
         sv, en = f"{chosen.name} har inget område {domain}.", f"{chosen.name} has no domain {domain}."
         checks.when(domain not in chosen.domains, f"ratings/{domain}", sv, en)

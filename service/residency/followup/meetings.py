@@ -53,7 +53,7 @@ def record(
 ) -> Meeting:
     """Keep a meeting that was held. Raises Invalid for a day to come, no or too many minutes, an unknown verdict."""
     residency = facts.locked(tx, residency_id)
-    checks = Checks()
+    checks = Checks.told(by)
     check(checks, held, calendar.local_date(tx.now()))
     start = min(residency.employment_start_on, residency.start_on)
     sv, en = f"Mötet ligger före anställningen ({start}).", f"The meeting is before the employment ({start})."
@@ -96,7 +96,7 @@ def tell(tx: Transaction, meeting_id: UUID, *, on: dt.date, by: Actor) -> Meetin
     row = tx.session.get(Meeting, meeting_id)
     if row is None:
         raise errors.NotFound
-    checks = Checks()
+    checks = Checks.told(by)
     checks.past("on", on, calendar.local_date(tx.now()))
     checks.order(row.held_on, on, "on")
     checks.refuse()

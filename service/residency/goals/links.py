@@ -75,7 +75,7 @@ def record(
     """
     residency = facts.locked(tx, residency_id)
     wanted = list(dict.fromkeys(codes))
-    checks = Checks()
+    checks = Checks.told(by)
     checks.one_of("activity", activity, ACTIVITIES)
     checks.one_of("state", state, STATES)
     checks.text("title", title, 300)

@@ -113,7 +113,7 @@ def agree(tx: Transaction, period_id: UUID, codes: Sequence[str], *, by: Actor) 
 def give_feedback(tx: Transaction, period_id: UUID, *, text: str, on: dt.date, by: Actor) -> ServicePeriod:
     """Keep the host's feedback after a period; its goals count as served. Raises NotFound, Invalid."""
     period, residency = _locked(tx, period_id)
-    checks = Checks()
+    checks = Checks.told(by)
     checks.text("text", text)
     checks.past("on", on, calendar.local_date(tx.now()))
     sv, en = "Återkoppling ges när perioden har börjat.", "Feedback is given when the period has begun."

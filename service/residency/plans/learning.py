@@ -43,7 +43,7 @@ def record(
 ) -> Learning:
     """Keep a course, work or self-study; its goals follow in the matrix. Raises Invalid at the field."""
     residency = facts.locked(tx, residency_id)
-    checks = Checks()
+    checks = Checks.told(by)
     check(checks, tx, residency, given)
     checks.refuse()
     made = Learning(
