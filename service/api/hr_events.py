@@ -9,6 +9,7 @@ from flask import Response
 
 from service.api import door
 from service.api.parsing import Resource
+from service.api.schemas.base import IDEMPOTENCY_KEY
 from service.api.schemas.hires import Hired, Registered
 from service.residency import hires, sight
 from workflows.model import errors
@@ -23,6 +24,7 @@ blueprint = Resource("hr-events", __name__, url_prefix="/api/v1/hr-events", desc
 
 
 @blueprint.post("")
+@blueprint.doc(parameters=[IDEMPOTENCY_KEY])
 @blueprint.arguments(Hired)
 @blueprint.response(201, Registered, description="The training was started.")
 @blueprint.alt_response(200, schema=Registered, description="The same hire again: the first answer.", success=True)

@@ -8,6 +8,7 @@ from flask import Response
 
 from service.api import door
 from service.api.parsing import Resource
+from service.api.schemas.base import IDEMPOTENCY_KEY
 from service.api.schemas.processes import MessageKept, MessageSent
 from service.i18n import texts
 from service.residency import sight
@@ -22,6 +23,7 @@ _RESERVED = "hire.registered"
 
 
 @blueprint.post("")
+@blueprint.doc(parameters=[IDEMPOTENCY_KEY])
 @blueprint.arguments(MessageSent)
 @blueprint.response(202, MessageKept, description="Kept; its receiver gets it, once.")
 def send(given: dict[str, Any]) -> Response:

@@ -9,6 +9,7 @@ from flask import Response
 
 from service.api import door, process_definitions, telling
 from service.api.parsing import Resource
+from service.api.schemas.base import IDEMPOTENCY_KEY
 from service.api.schemas.processes import Instance, InstanceQuery, InstanceRead, Instances, InstanceStart
 from service.residency import sight
 from workflows import definitions, history, inbox, instances
@@ -121,6 +122,7 @@ def _state(row: instances.ProcessInstance, inside: int, times: int) -> str:
 
 
 @blueprint.post("")
+@blueprint.doc(parameters=[IDEMPOTENCY_KEY])
 @blueprint.arguments(InstanceStart)
 @blueprint.response(201, Instance)
 @blueprint.alt_response(200, schema=Instance, description="Started before with this business key.", success=True)

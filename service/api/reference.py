@@ -69,10 +69,10 @@ def _operation(
     yield f"{told['summary']}.{' ' + ' '.join(told['description'].split()) if told.get('description') else ''}\n"
     roles = f"; the person is {' or '.join(f'`{r}`' for r in sorted(rule.roles))}" if rule.roles else ""
     yield f"Scope `{rule.scope}`{roles}.\n"
-    query = [p for p in (*shared, *told.get("parameters", ())) if p["in"] == "query"]
-    if query:
+    asked = [p for p in (*shared, *told.get("parameters", ())) if p["in"] in ("query", "header")]
+    if asked:
         yield from _table(
-            "query", [(p["name"], p["schema"], p.get("required", False), p.get("description", "")) for p in query]
+            "asked", [(p["name"], p["schema"], p.get("required", False), p.get("description", "")) for p in asked]
         )
     for content in told.get("requestBody", {}).get("content", {}).values():
         yield from _fields(spec, "sent", content["schema"])

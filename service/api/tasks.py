@@ -13,6 +13,7 @@ from forms import choices
 from forms import fields as form_fields
 from service.api import door, telling
 from service.api.parsing import Resource
+from service.api.schemas.base import IDEMPOTENCY_KEY
 from service.api.schemas.tasks import Task, TaskComplete, TaskCompleted, TaskQuery, TaskRead, Tasks
 from workflows import inbox, tasks
 from workflows.model import errors
@@ -107,6 +108,7 @@ def unclaim(task_id: UUID) -> dict[str, Any]:
 
 
 @blueprint.post("/<uuid:task_id>/complete")
+@blueprint.doc(parameters=[IDEMPOTENCY_KEY])
 @blueprint.arguments(TaskComplete, required=False)
 @blueprint.response(200, TaskCompleted)
 def complete(given: dict[str, Any], task_id: UUID) -> Response:

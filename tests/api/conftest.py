@@ -107,8 +107,9 @@ def hire(**other: Any) -> dict[str, Any]:
 
 
 def number(index: int) -> str:
-    """Return one of the authority's test numbers: 0 is Anna's, -1 belongs to nobody yet."""
-    return (Path(__file__).parents[2] / "service" / "sample" / "personnummer.txt").read_text().split()[index]
+    """Return one of the authority's test numbers: 0 is Anna's, 1 and on belong to nobody yet."""
+    file = "service/sample/personnummer.txt" if index == 0 else "tests/data/personnummer.txt"
+    return (Path(__file__).parents[2] / file).read_text().split()[index]
 
 
 @pytest.fixture

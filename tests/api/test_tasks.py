@@ -204,7 +204,7 @@ def test_a_question_that_cannot_be_answered_is_refused(api: Api, query: str, poi
 def somebody(index: int) -> dict[str, Any]:
     """Return a person whom nobody knows yet."""
     return {
-        "personnummer": number(-1 - index),
+        "personnummer": number(1 + index),
         "first_name": "Disa",
         "last_name": f"Dahl {index}",
         "email": f"disa{index}@example.org",

@@ -7,6 +7,13 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 MOST_ROWS = 200
+#: Said of every operation that may be repeated without harm.
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "The same key and content within seven days: the first answer again; other content: 409.",
+}
 
 
 def choice(*allowed: str) -> validate.OneOf:
