@@ -85,11 +85,3 @@ def test_everything_that_people_read_in_a_model_exists_in_both_languages(folder:
         assert [n.id for n in nodes if n.doc and not n.doc_en] == []
         assert [f"{n.id}/{o.value}" for n in nodes for o in n.outcomes if not (o.sv and o.en)] == []
         assert [n.id for n in nodes if n.kind == "userTask" and not (n.name and n.form_id)] == []
-
-
-def test_every_form_that_lies_here_is_used() -> None:
-    used = {"hire/register"}
-    for folder in MODELS:
-        for reading in engine.read((folder / f"{folder.name}.bpmn").read_bytes()):
-            used |= set(reading.model.uses.forms) if reading.model else set()
-    assert models.references().forms - used == set()
