@@ -51,6 +51,8 @@ def register(tx: Transaction, given: Mapping[str, Any], *, by: Actor) -> Registe
     under way (``facts["residency_id"]``).
     """
     facts = hire_facts.read(tx, given)
+    if facts.person is not None:
+        queries.lock_person(tx.session, facts.person.id)
     known = queries.hire(tx.session, facts.employment_id)
     if known is not None:
         return _again(known, facts)

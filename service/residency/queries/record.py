@@ -75,6 +75,11 @@ def lock_residency(session: Session, residency_id: UUID) -> Residency | None:
     ).scalar_one_or_none()
 
 
+def lock_person(session: Session, person_id: UUID) -> None:
+    """Let nobody else begin a training for this person until the transaction ends."""
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+
+
 def active_residency_of(session: Session, person_id: UUID) -> Residency | None:
     """Return the training that a person is in now."""
     return session.scalars(
