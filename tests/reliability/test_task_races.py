@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -73,6 +74,20 @@ def test_twenty_complete_one_task_and_one_does(stage, crowd):
     assert outcomes.codes() == {"task-already-completed"}
     assert happened(stage, instance_id, Happening.TASK_COMPLETED) == 1
     assert [t.activity_id for t in open_tasks(stage, instance_id)] == ["two"]
+    assert is_unharmed(stage, instance_id)
+
+
+def test_substitutes_and_the_one_they_stand_for_complete_one_task_once(stage, crowd):
+    """The log says on whose behalf, whoever of them was first."""
+    instance_id = start(stage)
+    (task,) = open_tasks(stage, instance_id)
+    own, *others = crowd
+    lent = [replace(actor, on_behalf_of=dict.fromkeys(actor.keys, own.person_id)) for actor in others]
+    outcomes = at_once([complete(stage, task, actor) for actor in (own, *lent)])
+    (done,) = outcomes.answers
+    assert outcomes.codes() == {"task-already-completed"}
+    assert done.task.on_behalf_of == (None if done.task.completed_by == own.person_id else own.person_id)
+    assert happened(stage, instance_id, Happening.TASK_COMPLETED) == 1
     assert is_unharmed(stage, instance_id)
 
 
