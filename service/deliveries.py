@@ -58,7 +58,7 @@ def _run_service(house: House, job_id: UUID, lease: UUID) -> None:
 
 def _failed(house: House, job_id: UUID, lease: UUID, exc: Exception) -> None:
     sv, en = _sentences(exc)
-    gave_up = house.run(lambda tx: jobs.fail(tx, job_id, lease, sv=sv, en=en))
+    gave_up = house.run(lambda tx: jobs.fail(tx, job_id, lease, sv=sv, en=en, detail=incidents.told_by(exc)))
     log.warning("job_failed", error_class=type(exc).__name__, gave_up=gave_up, exc_info=exc)
 
 
@@ -97,7 +97,8 @@ def _outbox_failed(house: House, outbox_id: UUID, kind: str, payload: dict[str, 
     if not isinstance(exc, errors.Broken | errors.NotFound | errors.Invalid):
         return
     sv, en = _sentences(exc)
-    detail = {"message": payload["message_id"]} if "message_id" in payload else dict(payload)
+    about = {"message": payload["message_id"]} if "message_id" in payload else dict(payload)
+    detail = {**about, **incidents.told_by(exc)}
 
     def give_up(tx: Any) -> None:
         instance = UUID(payload["instance_id"]) if "instance_id" in payload else None

@@ -121,6 +121,10 @@ ROUTES: Mapping[str, Rule] = {
     "operations.retry_incident": RUNNING,
     "operations.retry_job": RUNNING,
     "operations.retry_mail": RUNNING,
+    "operations.resolve_incident": RUNNING,
+    "repair.show": RUNNING,
+    "repair.ask": RUNNING,
+    "repair.act": RUNNING,
 }
 
 

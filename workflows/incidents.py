@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from workflows import jobs, tokens
+from workflows import engine, feel, jobs, tokens
 from workflows.model import errors
 from workflows.model.actor import Actor
 from workflows.model.events import Happening
-from workflows.model.states import IncidentState
+from workflows.model.states import IncidentState, InstanceState
 from workflows.store import incidents as stored
 from workflows.store import locking
 from workflows.store.records import Incident
 from workflows.store.tables import ProcessInstance
+from workflows.tokens import keeping
 from workflows.transaction import Transaction
+
+#: What an error says that helps to mend the model; never variables or form data.
+_TOLD = ("element", "expression", "position", "got", "why", "decision", "error_code")
+#: Kinds of values that say nothing of a person by themselves; of others only the kind is shown.
+_PLAIN = ("boolean", "number", "date", "Null")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an instance's tokens stand, and what its variables are as far as they may be shown."""
+
+    tokens: list[engine.Token]
+    #: Name → the value of a boolean, number or date, else only the kind in parentheses.
+    variables: dict[str, str]
 
 
 def open_for(
@@ -48,6 +64,41 @@ def open_for(
     )
     tx.session.add(row)
     return row
+
+
+def told_by(problem: Exception) -> dict[str, Any]:
+    """Return the facts of an error that an incident keeps: code, element, expression, position, why."""
+    if not isinstance(problem, errors.RandaError):
+        return {"code": type(problem).__name__}
+    facts = {name: problem.facts.get(name) for name in _TOLD}
+    return {"code": problem.code, **{k: v for k, v in facts.items() if isinstance(v, str | int) and v != ""}}
+
+
+def look(tx: Transaction, instance_id: UUID) -> Standing:
+    """Return where the tokens of an instance stand; none when it has ended. Raises InstanceNotFound."""
+    instance = tx.session.get(ProcessInstance, instance_id)
+    if instance is None:
+        raise errors.InstanceNotFound(instance_id=instance_id)
+    if instance.state not in (InstanceState.RUNNING, InstanceState.SUSPENDED):
+        return Standing([], {})
+    deployed = tokens.get(tx, instance.definition_id)
+    given = keeping.services(tx, deployed, instance.id, instance.residency_id)
+    execution = engine.resume(deployed.model, instance.snapshot, given)
+    return Standing(execution.tokens, {name: _shown(value) for name, value in sorted(execution.variables.items())})
+
+
+def inputs_of(expression: str, standing: Standing) -> dict[str, str]:
+    """Return the variables that *expression* names, as they may be shown; "–" for one that is not there."""
+    try:
+        names = feel.parse(expression).free_names
+    except (feel.FeelSyntaxError, feel.FeelLimit):
+        return {}
+    return {name: standing.variables.get(name, "–") for name in sorted(names)}
+
+
+def _shown(value: Any) -> str:
+    kind = feel.kind(value)
+    return feel.text_of(value) if kind in _PLAIN else f"({kind})"
 
 
 def listed(

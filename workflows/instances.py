@@ -96,18 +96,18 @@ def cancel_all(tx: Transaction, residency_id: UUID, *, by: Actor, reason: str) -
     return was_open
 
 
-def suspend(tx: Transaction, instance_id: UUID, *, by: Actor) -> ProcessInstance:
+def suspend(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str = "") -> ProcessInstance:
     """Hold an instance: nothing moves until it is resumed."""
-    return _switch(tx, instance_id, InstanceState.RUNNING, InstanceState.SUSPENDED, by)
+    return _switch(tx, instance_id, InstanceState.RUNNING, InstanceState.SUSPENDED, by, reason)
 
 
-def resume(tx: Transaction, instance_id: UUID, *, by: Actor) -> ProcessInstance:
+def resume(tx: Transaction, instance_id: UUID, *, by: Actor, reason: str = "") -> ProcessInstance:
     """Let a suspended instance go on; due timers fire with the dispatcher's next round."""
-    return _switch(tx, instance_id, InstanceState.SUSPENDED, InstanceState.RUNNING, by)
+    return _switch(tx, instance_id, InstanceState.SUSPENDED, InstanceState.RUNNING, by, reason)
 
 
 def _switch(
-    tx: Transaction, instance_id: UUID, before: InstanceState, after: InstanceState, by: Actor
+    tx: Transaction, instance_id: UUID, before: InstanceState, after: InstanceState, by: Actor, reason: str
 ) -> ProcessInstance:
     instance = locking.lock_instance(tx.session, instance_id)
     if instance.state == after:
@@ -115,7 +115,7 @@ def _switch(
     if instance.state != before:
         raise errors.NotWaiting(instance_id=instance_id)
     instance.state = after.value
-    tx.record(Happening.TOKEN_MOVED, by=by, instance=instance, data={"state": after.value})
+    tx.record(Happening.TOKEN_MOVED, by=by, instance=instance, data={"state": after.value, "reason": reason})
     return instance
 
 

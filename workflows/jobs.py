@@ -153,7 +153,9 @@ def throw(tx: Transaction, job_id: UUID, lease: UUID, error: errors.BpmnError) -
     return True
 
 
-def fail(tx: Transaction, job_id: UUID, lease: UUID, *, sv: str, en: str) -> bool:
+def fail(
+    tx: Transaction, job_id: UUID, lease: UUID, *, sv: str, en: str, detail: Mapping[str, Any] | None = None
+) -> bool:
     """Plan the next attempt with back-off; without attempts left, open an incident. True if it gave up."""
     held = _held(tx, job_id, lease)
     if held is None:
@@ -169,11 +171,13 @@ def fail(tx: Transaction, job_id: UUID, lease: UUID, *, sv: str, en: str) -> boo
             job.due_at = tx.wall() + dt.timedelta(seconds=wait)
         return False
     job.state = JobState.FAILED.value
-    _open_incident(tx, job, instance, sv, en)
+    _open_incident(tx, job, instance, sv, en, detail or {})
     return True
 
 
-def _open_incident(tx: Transaction, job: Job, instance: ProcessInstance | None, sv: str, en: str) -> None:
+def _open_incident(
+    tx: Transaction, job: Job, instance: ProcessInstance | None, sv: str, en: str, detail: Mapping[str, Any]
+) -> None:
     tx.session.add(
         Incident(
             kind=f"job_{job.kind}",
@@ -184,7 +188,7 @@ def _open_incident(tx: Transaction, job: Job, instance: ProcessInstance | None, 
             activity_id=job.activity_id,
             message_sv=sv,
             message_en=en,
-            detail={"operation": job.operation, "attempts": job.attempts},
+            detail={"operation": job.operation, "attempts": job.attempts, **detail},
             state=IncidentState.OPEN.value,
             opened_at=tx.now(),
         )

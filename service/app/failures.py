@@ -12,12 +12,13 @@ from flask import Flask, Response, current_app, g, redirect, request
 from werkzeug.exceptions import HTTPException
 
 from service import problems
+from service.app import stuck
 from service.app.requests import is_api
 from service.directory import people
 from service.web import frame
 from service.web.views.entry import Problem
 from workflows.model import errors
-from workflows.model.errors import RandaError
+from workflows.model.errors import Broken, RandaError
 
 log = structlog.get_logger()
 #: A fact that is a person's id → the fact that the sentence shows.
@@ -50,7 +51,8 @@ def _told(error: RandaError) -> Any:
     if status == 401 and _wants_page() and request.method == "GET":
         back = request.full_path if request.query_string else request.path
         return redirect("/sign-in" if back == "/" else f"/sign-in?next={quote(back, safe='')}")
-    answer = _page(error, status) if _wants_page() else _document(error, status)
+    is_reported = isinstance(error, Broken) and stuck.report(error)
+    answer = _page(error, status, is_reported=is_reported) if _wants_page() else _document(error, status)
     if (seconds := problems.retry_after(error)) is not None:
         answer.headers["Retry-After"] = str(seconds)
     if status == 401 and is_api():
@@ -70,14 +72,15 @@ def _document(error: RandaError, status: int) -> Response:
     return Response(json.dumps(told, ensure_ascii=False), status, content_type=problems.CONTENT_TYPE)
 
 
-def _page(error: RandaError, status: int) -> Response:
+def _page(error: RandaError, status: int, *, is_reported: bool = False) -> Response:
     """Make the page; what could be typed wrong is told by the page that asked, so this one only has a sentence."""
     locale = g.visitor.locale
-    lines = [error.text(locale), *(f.text(locale) for f in getattr(error, "fields", ()))]
+    told = Broken() if is_reported else error  # what is wrong with the model stands in Drift
+    lines = [told.text(locale), *(f.text(locale) for f in getattr(error, "fields", ()))]
     view = Problem(
         status=status,
         title=lines[0],
-        text=" ".join(lines[1:]) or _advice(status),
+        text=" ".join(lines[1:]) or (frame.say("repair.reported") if is_reported else _advice(status)),
         trace=g.request_id if status >= 500 else "",
         back=_back(),
     )

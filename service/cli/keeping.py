@@ -49,6 +49,9 @@ def _incidents(given: argparse.Namespace) -> int:
             found = incidents.listed(tx, state=None if given.all else "open")
             for row in found:
                 print(f"{row.id}  {row.opened_at:%Y-%m-%d %H:%M}  {row.state}  {row.kind}: {row.message_en}")
+                for name in ("element", "expression", "position"):
+                    if row.detail.get(name) is not None:
+                        print(f"    {name}: {row.detail[name]}")
             print(f"{len(found)} incidents")
     return 0
 

@@ -68,6 +68,21 @@ def retry_incident(incident_id: UUID) -> Response:
     return redirect(receipts.onward("/operations", "retried"), 303)
 
 
+@blueprint.post("/incidents/<uuid:incident_id>/resolve")
+def resolve_incident(incident_id: UUID) -> Response:
+    """Close what has been dealt with, with a word on how."""
+    why = request.form.get("why", "").strip()
+
+    def act(tx: Transaction) -> None:
+        operations_view.must_reach(door.actor(), incidents.get(tx, incident_id).region)
+        incidents.resolve(tx, incident_id, by=door.actor(), note=why)
+
+    if not why:
+        return redirect(f"/operations?incident={incident_id}&wrong=why#incident", 303)
+    door.run(act)
+    return redirect(receipts.onward("/operations", "resolved_incident"), 303)
+
+
 @blueprint.post("/jobs/<uuid:job_id>/retry")
 def retry_job(job_id: UUID) -> Response:
     """Give a job that gave up new attempts."""

@@ -100,8 +100,13 @@ def _incident(page: Page, row: incidents.Incident) -> views.IncidentRow:
         if stops
         else Mark(frame.say("operations.stops_nobody"), "ok"),
         attempts=frame.say("operations.attempts_n", n=attempts) if attempts else frame.say("operations.needs_act"),
-        retry_url=f"/operations/incidents/{row.id}/retry",
+        retry_url=f"/operations/incidents/{row.id}/retry" if _can_retry(row) else "",
     )
+
+
+def _can_retry(row: incidents.Incident) -> bool:
+    """Say whether there is something to try again: a job, a message or a mail, not somebody's own step."""
+    return row.kind != "step_failed"
 
 
 def _place(page: Page, instance_id: UUID | None, activity_id: str | None, residency_id: UUID | None) -> tuple[str, str]:
@@ -129,6 +134,7 @@ def _chosen(page: Page) -> views.IncidentView | None:
         facts.insert(0, (frame.say("operations.instance"), shown.where))
     if shown.step:
         facts.insert(1, (frame.say("operations.activity"), shown.step))
+    facts += _fault(page, row)
     events = history.of_instance(page.tx, row.instance_id)[-8:] if row.instance_id else []
     told = [e for e in reversed(events) if e.kind in set(history.TOLD)]
     return views.IncidentView(
@@ -139,7 +145,24 @@ def _chosen(page: Page) -> views.IncidentView | None:
         facts=tuple(facts),
         events=telling.told(page.tx, told),
         is_open=row.state == IncidentState.OPEN,
+        repair_url=f"/operations/instances/{row.instance_id}" if row.instance_id else "",
+        resolve_url=f"/operations/incidents/{row.id}/resolve",
+        resolve_error=frame.say("operations.why_missing") if request.args.get("wrong") == "why" else "",
     )
+
+
+def _fault(page: Page, row: incidents.Incident) -> list[tuple[str, object]]:
+    """Return the element, the expression and what it read, as far as that may be shown."""
+    found: list[tuple[str, object]] = []
+    if element := row.detail.get("element") or row.activity_id:
+        found.append((frame.say("repair.id"), element))
+    expression = row.detail.get("expression")
+    if expression:
+        found.append((frame.say("repair.expression"), expression))
+        read = incidents.inputs_of(expression, incidents.look(page.tx, row.instance_id)) if row.instance_id else {}
+        if read:
+            found.append((frame.say("repair.inputs"), "; ".join(f"{name}: {value}" for name, value in read.items())))
+    return found
 
 
 def _timers(page: Page, found: list[tuple[jobs.Job, instances.ProcessInstance | None]]) -> tuple[views.JobRow, ...]:

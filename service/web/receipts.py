@@ -27,6 +27,8 @@ PLAIN = {
     "cancelled": ("ok", "hire.cancelled"),
     "moved": ("ok", "operations.moved"),
     "retried": ("ok", "operations.retried"),
+    "repaired": ("ok", "repair.done"),
+    "resolved_incident": ("ok", "repair.resolved"),
     "queued": ("ok", "operations.retry_queued"),
     "reminded_role": ("ok", "task.reminded_role"),
     "none_picked": ("soon", "inbox.none_picked"),

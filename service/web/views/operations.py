@@ -35,6 +35,9 @@ class IncidentView:
     facts: tuple[tuple[str, object], ...]
     events: tuple[Event, ...]
     is_open: bool = True
+    repair_url: str = ""
+    resolve_url: str = ""
+    resolve_error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
