@@ -47,6 +47,23 @@ def route(tx: Transaction, message_id: UUID) -> bool:
     return _to_token(tx, message) or _to_start(tx, message)
 
 
+def route_now(tx: Transaction, name: str, correlation: str) -> bool:
+    """Give what waits under a name and correlation to its receiver in this transaction; True if all found one."""
+    tx.session.flush()
+    routed = [route(tx, message_id) for message_id in stored.waiting(tx.session, name, correlation)]
+    return all(routed)
+
+
+def take_back(tx: Transaction, name: str, correlation: str) -> int:
+    """Take back messages that nobody has taken: what they ask for is done already. Returns how many."""
+    tx.session.flush()
+    found = [stored.lock(tx.session, message_id) for message_id in stored.waiting(tx.session, name, correlation)]
+    for message in found:
+        if message is not None:
+            message.state, message.taken_at = MessageState.TAKEN.value, tx.now()
+    return len(found)
+
+
 def _to_token(tx: Transaction, message: Message) -> bool:
     for instance_id, token_id in stored.receivers(tx.session, message.name, message.correlation):
         instance = locking.lock_instance(tx.session, instance_id)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from service.residency import facts as record
 from service.residency import hires
+from service.sample import people as sample
 from tests.workflows.house import HR
+
+NUMBERS = Path(__file__).parents[1] / "data" / "personnummer.txt"
 
 
 def begin(home, *, regulation="SOSFS_2015_8", months=60, edition="rjl_2025", **changes):
@@ -27,6 +32,12 @@ def begin(home, *, regulation="SOSFS_2015_8", months=60, edition="rjl_2025", **c
 
     home.run(pin)
     return residency_id
+
+
+def free_numbers():
+    """Skatteverket's test numbers that no person of the sample has."""
+    taken = set(sample._numbers())
+    return [number for number in NUMBERS.read_text().split() if number not in taken]
 
 
 def problems(caught):

@@ -17,7 +17,7 @@ from service.residency.followup.assessments import Assessed
 from service.residency.followup.meetings import Held
 from tests.workflows import house
 from tests.workflows.house import HR
-from tests.workflows.record_kit import begin, problems
+from tests.workflows.record_kit import begin, free_numbers, problems
 from workflows.model import errors
 from workflows.model.actor import Actor
 
@@ -148,7 +148,7 @@ def test_a_month_of_leave_asks_for_nothing(home, saga):
 def everybody(home, saga):
     found = ["bo", "eva", "mia", "siv"]
     known = [home.person(handle) for handle in found]
-    rest = home.run(lambda tx: [p.id for p in people.queries.people_with_handle(tx.session)])
+    rest = home.run(lambda tx: [p.id for p in people.queries.active_people(tx.session, limit=99)])
     own = home.residency(saga).person_id
     return [*known, *(one for one in rest if one not in known and one != own)][:6]
 
@@ -203,9 +203,7 @@ def test_360_asks_for_enough_people_of_several_professions(home, saga):
 
 def residents(home, n):
     """More residents at the same unit."""
-    from service.sample import people as sample
-
-    numbers = iter(sample._numbers()[::-1])
+    numbers = iter(free_numbers())
     return [
         begin(
             home,

@@ -32,6 +32,19 @@ def receivers(session: Session, name: str, correlation: str) -> list[tuple[UUID,
     return [(row[0], row[1]) for row in rows]
 
 
+def waiting(session: Session, name: str, correlation: str) -> list[UUID]:
+    """Return the messages of a name and correlation that nobody has taken, oldest first."""
+    return list(
+        session.scalars(
+            select(Message.id)
+            .where(
+                Message.name == name, Message.correlation == correlation, Message.state == MessageState.WAITING.value
+            )
+            .order_by(Message.created_at, Message.id)
+        )
+    )
+
+
 def matching(session: Session, *, limit: int) -> list[UUID]:
     """Return waiting messages for which a subscription exists."""
     query = (
