@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +21,7 @@ TEMPLATE = "randa_template"
 #: A database of a test is made in 50 ms there, and in a second on a busy disk.
 _MEMORY = "/dev/shm"
 _ROOM = 2 << 30
+_PREFIX, _OWNER = "randa-pg-", "owner"
 #: Enough for 20 threads and a handful of programs, each with a pool.
 _OPTIONS = {
     "listen_addresses": "",
@@ -48,9 +50,11 @@ class Server:
 
     def __init__(self, *, durable: bool = False) -> None:
         self._bin = programs()
+        self._clear_leftovers()
         has_room = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
         memory = _MEMORY if has_room and not durable else None
-        self._folder = Path(tempfile.mkdtemp(prefix="randa-pg-", dir=memory))
+        self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=memory))
+        (self._folder / _OWNER).write_text(str(os.getpid()))
         self._numbers = count(1)
         if os.geteuid() == 0:
             shutil.chown(self._folder, USER, USER)
@@ -102,16 +106,27 @@ class Server:
         self._call("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _clear_leftovers(self) -> None:
+        """End servers whose test process was killed: only folders of our name whose owner is gone."""
+        for place in (_MEMORY, tempfile.gettempdir()):
+            for note in Path(place).glob(f"{_PREFIX}*/{_OWNER}"):
+                with suppress(FileNotFoundError):  # another test process clears at the same time
+                    if Path(f"/proc/{note.read_text() or os.getpid()}").exists():
+                        continue
+                    if (note.parent / "data" / "postmaster.pid").exists():
+                        self._call("pg_ctl", "-D", note.parent / "data", "-m", "immediate", "stop", patient=True)
+                    shutil.rmtree(note.parent, ignore_errors=True)
+
     def _make_template(self) -> None:
         self.say(f'CREATE DATABASE "{TEMPLATE}" TEMPLATE template0')
         database = db.open_url(self.url(TEMPLATE))
         tables.metadata().create_all(database.engine)
         database.engine.dispose()
 
-    def _call(self, program: str, *arguments: object) -> None:
+    def _call(self, program: str, *arguments: object, patient: bool = False) -> None:
         command: Sequence[str] = [str(self._bin / program), *(str(a) for a in arguments)]
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             command = ["runuser", "-u", USER, "--", *command]
         done = subprocess.run(command, cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-        if done.returncode:
+        if done.returncode and not patient:
             raise RuntimeError(f"{program} failed: {done.stderr or done.stdout}")
