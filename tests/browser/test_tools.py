@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.site import Site, faults, hire, is_too_wide
+from workflows import instances
 
 pytestmark = pytest.mark.browser
 TRY = "/processes/try"
@@ -60,3 +63,29 @@ def test_a_training_lends_its_facts_and_the_answer_follows_the_typing(site: Site
     assert "case.fte" in page.locator("#answer .facts").text_content()
     assert not is_too_wide(page)
     assert faults(page) == []
+
+
+def test_the_history_says_why_the_regulation_was_chosen_and_a_run_is_held_with_a_reason(site: Site) -> None:
+    page = site.open(free=True, width=390)
+    site.sign_in(page, "pia")
+    training = hire(page, site)
+    events = page.locator("main").inner_text()
+    assert "Föreskriften valdes av en regel" in events
+    assert "Regel " in events
+    assert "Underlag: Tjänst: ST; Legitimerad: ja" in events
+    residency = UUID(training.rpartition("/")[2])
+    with site.house.reading() as tx:
+        run = next(i.id for i in instances.of_residency(tx, residency) if i.state == "running")
+    site.sign_in(page, "ada")
+    page.goto(f"{site.url}/operations/instances/{run}")
+    assert not is_too_wide(page)
+    assert faults(page) == []
+    page.click("text=Pausa processen")
+    assert faults(page) == []
+    page.click("button:has-text('Pausa processen')")
+    assert "Skriv varför." in page.locator("main").inner_text()
+    page.fill("#why", "Fel i modellen.")
+    page.click("button:has-text('Pausa processen')")
+    said = page.locator("main").inner_text()
+    assert "Pausad" in said
+    assert "Fel i modellen." in said
