@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from workflows.store import installation
 from workflows.transaction import Transaction
 
 CLI = Actor.system("cli")
+#: The installation row with the address of the program that runs now or ran last.
+URL = "url"
 
 Add = Any  # argparse's sub-parsers have no public type
 
@@ -26,17 +29,22 @@ Add = Any  # argparse's sub-parsers have no public type
 def house(settings: Settings | None = None) -> Iterator[House]:
     """Open the house of this installation; a sample installation is one whatever RANDA_SAMPLE says.
 
+    Links carry the address of the ``randa run`` that uses the same data, unless the environment says another.
     Raises Unavailable when the schema is not that of this release.
     """
+    is_ours = settings is None and not (os.environ.get("RANDA_URL") or os.environ.get("PORT"))
     settings = settings or config.from_environment()
     settings.data.mkdir(parents=True, exist_ok=True)
     logs.configure(replace(settings, log_level="warning"))
     opened = wiring.build(settings)
     if not migrations.is_at_head(opened.database.engine):
         raise errors.Unavailable("The database is not up to date: randa db upgrade", "Kör först: randa db upgrade")
-    if opened.kind() == "sample" and not settings.sample:
+    with opened.reading() as tx:
+        url = (installation.read(tx.session, URL) if is_ours else None) or settings.url
+    wanted = replace(settings, sample=settings.sample or opened.kind() == "sample", url=url)
+    if wanted != settings:
         opened.close()
-        opened = wiring.build(replace(settings, sample=True))
+        opened = wiring.build(wanted)
     try:
         yield opened
     finally:

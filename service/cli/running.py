@@ -17,6 +17,7 @@ from service.cli.programs import Program, Programs
 from service.config import Settings
 from service.directory import queries
 from service.frontend import build
+from workflows.store import installation
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ def _run(_given: argparse.Namespace) -> int:
     _step("Database", lambda: setting_up.prepare(settings))
     with opening.house(settings) as house:
         is_sample = house.kind() != "real"
+        house.run(lambda tx: installation.write(tx.session, opening.URL, settings.url, tx.wall()))
     settings = replace(settings, sample=is_sample)
     _step("Pages", build.build)
     programs = Programs(settings)

@@ -269,10 +269,11 @@ def supervised_now(session: Session, person_ids: Collection[UUID], on: dt.date) 
     return {row[0]: row[1] for row in rows}
 
 
-def people_with_handle(session: Session) -> list[Person]:
-    """Return active people with a short name, by it."""
+def active_people(session: Session, *, limit: int) -> list[Person]:
+    """Return active people who have a unit: those with a short name first, then the newest."""
+    by = (Person.handle.is_(None), Person.created_at.desc(), Person.last_name)
     return list(
-        session.scalars(select(Person).where(Person.handle.is_not(None), Person.is_active).order_by(Person.handle))
+        session.scalars(select(Person).where(Person.unit.is_not(None), Person.is_active).order_by(*by).limit(limit))
     )
 
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from service.notifications.letters import Letter, letter
 from service.notifications.links import link_letter
-from service.notifications.occasions import about_task, failed, made_between, sent
+from service.notifications.occasions import about_task, failed, made_between, sent, welcome
 
-__all__ = ["Letter", "about_task", "failed", "letter", "link_letter", "made_between", "sent"]
+__all__ = ["Letter", "about_task", "failed", "letter", "link_letter", "made_between", "sent", "welcome"]

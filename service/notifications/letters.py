@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 from uuid import UUID
 
+from service.auth import accounts
 from service.directory import people
 from service.i18n import dates, texts
 from service.residency.tables import Mail
@@ -40,14 +41,15 @@ def letter(tx: Transaction, mail_id: UUID, *, url: str, installation: str) -> Le
     row = tx.session.get(Mail, mail_id)
     if row is None or row.state == "sent":
         return None
-    return written(tx, row, url=url, installation=installation)
+    link = f"{url}/welcome/{accounts.make_link(tx, 'invitation', row.to_person)}" if row.kind == "welcome" else ""
+    return written(tx, row, url=url, installation=installation, link=link)
 
 
-def written(tx: Transaction, row: Mail, *, url: str, installation: str) -> Letter:
-    """Write a mail row out, also one that has been sent before. Raises PersonNotFound."""
+def written(tx: Transaction, row: Mail, *, url: str, installation: str, link: str = "") -> Letter:
+    """Write a mail row out, also one that has been sent before; *link* instead of the page. Raises PersonNotFound."""
     person = people.get(tx, row.to_person)
     words = _Words(person.locale, row, calendar.local_date(tx.now()), *_named(tx, row, person.locale))
-    link = f"{url}/tasks/{row.task_id}" if row.task_id else f"{url}/residencies/{row.residency_id}"
+    link = link or (f"{url}/tasks/{row.task_id}" if row.task_id else f"{url}/residencies/{row.residency_id}")
     paragraphs = [words.greeting(person.first_name), words.body(), words.due()]
     text = "\n\n".join([*(p for p in paragraphs if p), f"{words.open_it()}\n{link}", words.footer()])
     return Letter(

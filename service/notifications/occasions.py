@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from service.auth.tables import Account
 from service.directory import people, queries
 from service.directory.tables import Person
 from service.notifications import queries as own
-from service.residency.tables import Mail
+from service.residency.tables import Mail, Residency
 from workflows import incidents, outbox
 from workflows.inbox import SHARED_ROLES
 from workflows.model import calendar
@@ -46,6 +47,30 @@ def _holders(tx: Transaction, task: UserTask) -> list[Person]:
     today = calendar.local_date(tx.now())
     found = queries.holders(tx.session, [task.candidate_key or ""], today)
     return list({person.id: person for _, person in found}.values())
+
+
+def welcome(tx: Transaction, person_id: UUID, residency_id: UUID) -> None:
+    """Make the mail that invites a new hire to choose a password; once, and never for who has one."""
+    person = people.get(tx, person_id)
+    occasion = f"welcome:{person.id}"
+    if tx.session.get(Account, person.id) is not None or own.has_occasion(tx.session, occasion):
+        return
+    residency = tx.session.get(Residency, residency_id)
+    row = Mail(
+        id=new_id(),
+        occasion=occasion,
+        kind="welcome",
+        to_person=person.id,
+        as_role="resident",
+        residency_id=residency_id,
+        region=residency.region if residency else None,
+        about="hire",
+        params={},
+        state="pending",
+        created_at=tx.now(),
+    )
+    tx.session.add(row)
+    tx.publish("mail", queue="bulk", mail_id=row.id)
 
 
 def _mail(tx: Transaction, task: UserTask, person: Person, kind: str, occasion: str) -> Mail | None:

@@ -78,6 +78,7 @@ def register(tx: Transaction, given: Mapping[str, Any], *, by: Actor) -> Registe
         region=residency.region,
         by=by,
     )
+    tx.publish("mail", queue="bulk", welcome=person.id, residency_id=residency.id)
     return Registered(residency.id, created=True)
 
 
@@ -142,15 +143,16 @@ def get(tx: Transaction, residency_id: UUID) -> Hire:
 
 
 def _again(known: Hire, facts: HireFacts) -> Registered:
-    if known.sha256 != facts.sha256:
-        names = sorted(_differences(known.facts, facts.content))
+    names = sorted(_differences(known.facts, facts.content))
+    if names:
         raise errors.HireDiffers(fields=", ".join(names), names=names, residency_id=str(known.residency_id))
     return Registered(known.residency_id, created=False)
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    names = sorted(set(before) | set(after))
-    return {name: [before.get(name), after.get(name)] for name in names if before.get(name) != after.get(name)}
+    old, new = hire_facts.told(before), hire_facts.told(after)
+    names = sorted(set(old) | set(new))
+    return {name: [before.get(name), after.get(name)] for name in names if old.get(name) != new.get(name)}
 
 
 def _new(facts: HireFacts) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from workflows.transaction import Transaction
 SAMPLE = Actor.system("sample")
 #: Roles and training of the sample hold since this day, long before any story begins.
 SINCE = dt.date(2020, 1, 1)
+#: How many people the sign-in page lists.
+_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,17 @@ def load_people(tx: Transaction) -> None:
 
 
 def signed_in_list(tx: Transaction) -> list[SignIn]:
-    """Return the people that one may sign in as, in the order of the file, with the roles they hold."""
-    found = {person.handle: person for person in queries.people_with_handle(tx.session)}
+    """Return the people that one may sign in as, with the roles they hold: the file's in its order, then new hires."""
+    order = {row["handle"]: n for n, row in enumerate(_content()["people"])}
+    found = queries.active_people(tx.session, limit=_LISTED)
     units = {unit.id: unit for unit in queries.all_units(tx.session)}
     held = queries.roles_by_person(tx.session, tx.now().date())
     rows = []
-    for row in _content()["people"]:
-        person = found.get(row["handle"])
-        if person is None:
-            continue
-        unit = units[row["unit"]]
+    for person in sorted(found, key=lambda person: order.get(person.handle or "", len(order))):
+        unit = units[person.unit or ""]
         named = list(dict.fromkeys(held.get(person.id, [])))
-        rows.append(SignIn(person.id, row["handle"], person.name, unit.region, unit.name_sv, unit.name_en, named))
+        handle = person.handle or person.email or ""
+        rows.append(SignIn(person.id, handle, person.name, unit.region, unit.name_sv, unit.name_en, named))
     return rows
 
 

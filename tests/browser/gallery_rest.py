@@ -157,7 +157,7 @@ def password_page(kind: str) -> Any:
 
 
 def start_page(state: str) -> tuple[str, dict[str, Any]]:
-    item = start.Startable("Registrera anställning", "En registrering startar hela utbildningen.", "/start/hire")
+    item = start.Startable("Ny anställning", "En registrering startar hela utbildningen.", "/start/hire")
     return "start.html", {"items": () if state == "empty" else (item,)}
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from service import cli
-from service.cli import travelling
+from service.cli import opening, travelling
 from workflows.model import errors
 from workflows.model.calendar import STOCKHOLM
+from workflows.store import installation
 
 BPMN = Path(__file__).parents[2] / "bpmn"
 INIT = (
@@ -130,3 +131,14 @@ def test_how_far_to_travel_is_read_as_people_write_it() -> None:
     assert travelling.read("2026-06-01", here) == dt.datetime(2026, 6, 1, 8, tzinfo=STOCKHOLM)
     with pytest.raises(errors.Invalid):
         travelling.read("soon", here)
+
+
+def test_links_carry_the_address_of_the_program_that_runs(randa: Randa, monkeypatch: pytest.MonkeyPatch) -> None:
+    randa(*INIT)
+    with opening.house() as house:
+        house.run(lambda tx: installation.write(tx.session, opening.URL, "http://localhost:8123", tx.wall()))
+
+    assert randa("people", "invite", "ada@example.org").out.startswith("http://localhost:8123/welcome/")
+
+    monkeypatch.setenv("PORT", "8200")
+    assert randa("people", "invite", "ada@example.org").out.startswith("http://localhost:8200/welcome/")

@@ -1,4 +1,5 @@
-// A form with data-draft-url is saved two seconds after the last key and when a field is left. What cannot be saved
+// A form with data-draft-url is saved two seconds after the last key, when a field is left and when
+// the page is left. What cannot be saved
 // is kept in the tab (sessionStorage), tried again after ten seconds, and put back after a new sign-in.
 import { token } from "./csrf.js";
 
@@ -20,6 +21,8 @@ function watch(form) {
   form.addEventListener("focusout", () => keep.changed && keep.now());
   form.addEventListener("submit", () => keep.stop());
   window.addEventListener("online", () => keep.changed && keep.now());
+  window.addEventListener("pagehide", () => keep.now());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep.now());
 }
 
 class Keeper {
@@ -51,6 +54,7 @@ class Keeper {
     try {
       const answer = await fetch(this.url, {
         method: "POST",
+        keepalive: true,
         body,
         headers: { "X-CSRF-Token": token(), Accept: "text/plain", "HX-Request": "true" },
       });
