@@ -49,9 +49,10 @@ def references() -> References:
 def _bundle(text: bytes, tables: dict[str, tuple[bytes, frozenset[str]]]) -> Bundle:
     model = next(r.model for r in engine.read(text) if r.model is not None)
     named = {f: body for f, (body, found) in tables.items() if found & model.uses.decisions}
-    if b"policy." in text:
+    forms = _forms_of(model)
+    if b"policy." in text or any("policy." in form for form in forms.values()):
         named["policy.dmn"] = tables["policy.dmn"][0]
-    return Bundle(bpmn=text, decisions=named, forms=_forms_of(model))
+    return Bundle(bpmn=text, decisions=named, forms=forms)
 
 
 def _forms_of(model: ProcessModel) -> dict[str, str]:
