@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import signal
 import threading
@@ -47,10 +48,16 @@ def _run(_given: argparse.Namespace) -> int:
             for name in programs.mend():
                 print(f"  {name} had ended and was started again", flush=True)
     finally:
-        print("\nStopping", end="", flush=True)
-        programs.stop(lambda name: print(f" · {name}", end="", flush=True))
-        print(" · done", flush=True)
+        _say("\nStopping")
+        programs.stop(lambda name: _say(f" · {name}"))
+        _say(" · done\n")
     return 0
+
+
+def _say(words: str) -> None:
+    """Print without a new line; a terminal that has gone away must not keep anything from being stopped."""
+    with contextlib.suppress(OSError):
+        print(words, end="", flush=True)
 
 
 def _start(settings: Settings, programs: Programs) -> None:
