@@ -14,6 +14,7 @@ from uuid import UUID
 from service import catalogue
 from service.directory import people, queries
 from service.directory.tables import Person, Unit
+from service.residency import hire_dates
 from service.residency.fields import Fields, as_date, is_percent
 from workflows.model import calendar, errors
 from workflows.transaction import Transaction
@@ -250,6 +251,7 @@ class _Reader(Fields):
         start, st_start = start or st_start, st_start or start
         if start is None and not any(p.pointer.endswith("_start_on") for p in self.problems):
             self.problem("employment_start_on", "Skriv första anställningsdagen.", "Give the first day of employment.")
+        hire_dates.check(self, start, st_start, self.today)
         for name, day in (("employment_start_on", start), ("st_start_on", st_start)):
             self.content[name] = day.isoformat() if day else None
         return start, st_start

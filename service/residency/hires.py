@@ -26,6 +26,9 @@ _PERSON = ("first_name", "last_name", "email", "hsa_id")
 #: Facts that choose the regulation (regulations.md section 1).
 _REGULATION = ("position_type", "licence_on", "swedish_at", "st_started_before", "trained_in", "st_start_on")
 
+#: Boxes: one that is not ticked says what one that was left out says.
+_BOXES = ("st_started_before", "nuc_introduction")
+
 
 @dataclass(frozen=True, slots=True)
 class Registered:
@@ -150,9 +153,14 @@ def _again(known: Hire, facts: HireFacts) -> Registered:
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    old, new = hire_facts.told(before), hire_facts.told(after)
+    old, new = _telling(before), _telling(after)
     names = sorted(set(old) | set(new))
     return {name: [before.get(name), after.get(name)] for name in names if old.get(name) != new.get(name)}
+
+
+def _telling(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what says nothing: nulls, empty texts and lists, boxes that are not ticked."""
+    return {k: v for k, v in content.items() if v not in (None, "", []) and not (k in _BOXES and v is False)}
 
 
 def _new(facts: HireFacts) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def _figures(page: Page) -> tuple[Figure, ...]:
     found = []
     if residency.min_months:
         facts = deadlines.facts_of(page.tx, page.id)
-        served = clock.served_months(residency.start_on, max(today, residency.start_on), facts)
+        served = clock.served_months(residency.start_on, min(today, residency.ended_on or today), facts)
         done = numbers.number(float(served), frame.locale(), decimals=1)
         value = frame.say("residency.served", done=done, total=residency.min_months)
         found.append(Figure(value, frame.say("residency.served_label")))

@@ -98,6 +98,16 @@ def test_the_same_hire_again_is_the_first_one(home):
     assert count(home, Person, Residency, Hire, RoleBinding, Message) == before
 
 
+def test_a_box_left_out_says_what_one_not_ticked_says(quick):
+    """The form sends an unticked box as no, the API leaves it out: the same hire."""
+    first = register(quick, facts(st_started_before=False, nuc_introduction=False, documents=[], hsa_id=""))
+    again = register(quick, facts(pre_st_locum_on=None))
+    assert again == hires.Registered(first.residency_id, created=False)
+    with pytest.raises(errors.HireDiffers) as caught:
+        register(quick, facts(st_started_before=True))
+    assert caught.value.facts["names"] == ["st_started_before"]
+
+
 def test_the_same_employment_with_other_facts_is_refused_and_names_them(home):
     register(home, facts())
     with pytest.raises(errors.HireDiffers) as caught:
@@ -128,6 +138,10 @@ WRONG = [
     ({"email": "ymer"}, "/email"),
     ({"email": "bo@randa.example"}, "/email"),
     ({"employment_start_on": None}, "/employment_start_on"),
+    ({"employment_start_on": "2028-01-13"}, "/employment_start_on"),
+    ({"employment_start_on": "1026-01-12", "licence_on": "1025-01-12"}, "/employment_start_on"),
+    ({"st_start_on": "1985-09-01"}, "/st_start_on"),
+    ({"st_start_on": "2027-01-13"}, "/st_start_on"),
     ({"employment_id": ""}, "/employment_id"),
     ({"fte": 120}, "/fte"),
     ({"fte": 0}, "/fte"),

@@ -91,7 +91,12 @@ class Standing:
     def served(self) -> Fraction:
         """Return full-time months served until today, credits included."""
         credited = Fraction(self.hundredths, 100)
-        return credited + clock.served_months(self.residency.start_on, self.today, self.facts)
+        return credited + clock.served_months(self.residency.start_on, self.last_day, self.facts)
+
+    @property
+    def last_day(self) -> dt.date:
+        """Return the day up to which time counts: today, or the day on which the training ended."""
+        return min(self.today, self.residency.ended_on or self.today)
 
     @property
     def goals_total(self) -> int:
