@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
-from service.operations import case, documents, follow_up, followed, progress, record, training
+from service.operations import case, documents, follow_up, followed, periods, progress, record, training
 from service.operations.words import Done, Field, Operation
 from service.residency import queries
 from service.residency.tables import OperationDone
@@ -23,6 +23,7 @@ _ALL: dict[str, Operation] = {
         *documents.OPERATIONS,
         *training.OPERATIONS,
         *followed.OPERATIONS,
+        *periods.OPERATIONS,
         *follow_up.OPERATIONS,
     )
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -27,6 +28,18 @@ def remove(table: type[Any]) -> Undo:
             tx.session.delete(link)
         tx.session.delete(row)
         facts.recompute(tx, facts.locked(tx, residency_id), by=PROCESS, reason="undo")
+
+    return undo
+
+
+def restore(table: type[Any]) -> Undo:
+    """Give a row (``before["id"]``) its earlier values back; names that end in ``_on`` are dates."""
+
+    def undo(tx: Transaction, residency_id: UUID, before: Mapping[str, Any]) -> None:
+        row = tx.session.get_one(table, UUID(before["id"]))
+        for name, value in before.items():
+            if name != "id":
+                setattr(row, name, dt.date.fromisoformat(value) if name.endswith("_on") and value else value)
 
     return undo
 

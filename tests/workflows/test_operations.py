@@ -153,7 +153,8 @@ def test_an_operation_that_does_not_exist_is_named():
 
 
 def test_every_operation_that_writes_can_be_undone():
-    assert [o.name for o in listed() if not o.only_reads and o.undo is None] == []
+    # the end of a training cancels its other processes: those do not come back
+    assert [o.name for o in listed() if not o.only_reads and o.undo is None] == ["record.ended"]
 
 
 def test_each_kind_of_document_is_kept_with_its_submission(home, residency_id):
