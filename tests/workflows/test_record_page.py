@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
+from service.reports import overview
 from service.reports import record as report
+from service.residency import series
+from service.residency.entering import files
 from service.residency.followup import meetings
 from service.residency.plans import certificates
 from service.residency.plans.certificates import Paper
+from service.residency.service_time import credits
 from service.residency.tables import Residency
 from tests.workflows import house
 from tests.workflows.house import HR
@@ -76,3 +81,22 @@ def test_a_training_that_has_ended_still_has_a_page(home, saga):
     found, _ = look(home, saga)
     assert (found.risk, found.progress) == (None, ())
     assert found.matrix.total == 25
+
+
+def test_page_list_series_and_file_are_the_same_on_both_databases(database_url):
+    home = house.build(database_url)
+    saga = begin(home, regulation="HSLF_FS_2021_8", months=66, main_supervisor="bo")
+    draft(home, saga, goals=["STc1"], signed_on=D(2026, 1, 12), signer_name="Bo")
+    held = meetings.Held(kind="supervision", held_on=D(2026, 1, 12), minutes=30)
+    home.run(lambda tx: meetings.record(tx, saga, held, by=HR))
+    home.run(lambda tx: series.start(tx, saga, "talk", every="P1M", first_on=D(2026, 3, 1), by=HR))
+    credit = {"kind": "prelicence", "months": Decimal("1.5"), "decided_by": "Mia", "decided_on": D(2026, 1, 12)}
+    home.run(lambda tx: credits.grant(tx, saga, source="IUP", by=HR, **credit))
+    found, _ = look(home, saga)
+    assert (found.matrix.done, len(found.meetings), len(found.series)) == (1, 1, 1)
+    mia = home.actor("mia")
+    (row,) = home.run(lambda tx: overview.overview(tx, mia)).rows
+    assert (row.goals_done, row.month, row.supervisor) == (1, "månad 2 av 66", "Bo Kaveldun")
+    rows = [{"employment_id": "X", "first_name": "A", "last_name": "B", "unit": "finns-inte", "regulation": "?"}]
+    (refused,) = home.run(lambda tx: files.enter(tx, rows, by=HR))
+    assert "/unit" in {problem.pointer for problem in refused.problems}
