@@ -238,6 +238,11 @@ def waiting(
     return stored.pending(tx.session, kinds=kinds, regions=regions, limit=limit)
 
 
+def timers_at(tx: Transaction, residency_id: UUID, process: str, activity: str) -> list[Job]:
+    """Return the timers that a residency's runs of a process wait for at one element."""
+    return stored.timers_at(tx.session, residency_id, process, activity)
+
+
 def next_due(tx: Transaction) -> dt.datetime | None:
     """Return the earliest business time at which something is due."""
     return stored.next_due(tx.session)
@@ -250,9 +255,7 @@ def busy(tx: Transaction) -> int:
 
 def _held(tx: Transaction, job_id: UUID, lease: UUID) -> tuple[Job, ProcessInstance | None] | None:
     """Lock instance and job; None unless the job is still leased by *lease* and its token still waits."""
-    instance_id = stored.instance_of(tx.session, job_id)
-    instance = locking.lock_instance(tx.session, instance_id) if instance_id is not None else None
-    job = stored.lock(tx.session, job_id)
+    job, instance = locking.lock_job(tx.session, job_id)
     if job is None or job.state != JobState.LEASED or job.lease != lease:
         return None
     if job.token_id is not None and instance is not None:

@@ -13,7 +13,8 @@ from service.residency import clock, deadlines, queries, rules
 from service.residency.clock import Facts
 from service.residency.service_time import needed
 from service.residency.tables import Leave, Residency, SpecialtyGuideline, WorkingTime
-from workflows.model import errors
+from workflows import jobs
+from workflows.model import calendar, errors
 from workflows.model.actor import Actor
 from workflows.model.errors import FieldProblem
 from workflows.model.events import Happening
@@ -21,6 +22,8 @@ from workflows.transaction import Transaction
 
 #: ``managerial`` is time as manager: it counts only as far as the study director has decided (``service_time``).
 LEAVE_KINDS = ("parental", "sick", "study", "research", "military", "care_of_child", "managerial", "other")
+#: The process and the step that wait for the planned end of the training.
+_END_TIMER = ("residency", "planned_end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,20 +195,33 @@ def recompute(tx: Transaction, residency: Residency, *, by: Actor, reason: str =
     tx.session.flush()
     roles.forget(tx, residency.id)
     tx.known.pop(("service_time", residency.id), None)
-    moves = _planned_end(tx, residency, deadlines.facts_of(tx, residency.id))
+    moves = _planned_end(tx, residency, deadlines.facts_of(tx, residency.id), by, reason)
     for deadline, before in deadlines.recompute(tx, residency, by=by, reason=reason):
         moves.append(Move(deadline.policy, deadline.id, before, deadline.due_on))
     return moves
 
 
-def _planned_end(tx: Transaction, residency: Residency, facts: Facts) -> list[Move]:
+def _planned_end(tx: Transaction, residency: Residency, facts: Facts, by: Actor, reason: str) -> list[Move]:
     if residency.min_months is None or residency.planned_end_reason is not None:
         return []
     before = residency.planned_end_on
     residency.planned_end_on = clock.after_months(residency.start_on, needed.of(tx, residency).left, facts)
     if before == residency.planned_end_on:
         return []
+    tx.session.flush()
+    tx.known.pop(("case", residency.id), None)
+    _move_timer(tx, residency, by, reason)
     return [Move("planned_end", None, before, residency.planned_end_on)]
+
+
+def _move_timer(tx: Transaction, residency: Residency, by: Actor, reason: str) -> None:
+    """Let the process that waits for the planned end wait for the new one."""
+    if residency.planned_end_on is None:
+        return
+    to = calendar.start_of(residency.planned_end_on)
+    for job in jobs.timers_at(tx, residency.id, *_END_TIMER):
+        if job.due_at != to:
+            jobs.move_due(tx, job.id, to=to, reason=reason or "planned_end", by=by)
 
 
 def changed(tx: Transaction, residency: Residency, data: dict[str, Any], by: Actor) -> list[Move]:

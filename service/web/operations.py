@@ -113,8 +113,9 @@ def retry_mail(mail_id: UUID) -> Response:
 def move(job_id: UUID) -> Response:
     """Move a timer, or the deadline that a step belongs to, to another day, with the reason."""
     day, why = _day(), request.form.get("why", "").strip()
-    if day is None or not why:
-        wrong = "date" if day is None else "why"
+    is_past = day is not None and day < frame.visitor().today
+    if day is None or is_past or not why:
+        wrong = "date" if day is None else "past" if is_past else "why"
         return redirect(f"/operations?tab=timers&move={job_id}&wrong={wrong}#move", 303)
 
     def act(tx: Transaction) -> None:

@@ -55,7 +55,9 @@ def build(page: Page, move_error: str) -> views.OperationsView:
     counts["mails"] = len(failed)
     rows = _timers(page, timers) if page.tab == "timers" else _jobs(page, waiting) if page.tab == "jobs" else ()
     moved = next((row for row in rows if row.id == request.args.get("move")), None)
-    wrong = {"date": "operations.move_wrong", "why": "operations.why_missing"}.get(request.args.get("wrong", ""))
+    wrong = {"date": "operations.move_wrong", "past": "operations.move_past", "why": "operations.why_missing"}.get(
+        request.args.get("wrong", "")
+    )
     return views.OperationsView(
         tab=page.tab,
         tabs=tuple(_tab(tab, counts) for tab in TABS),

@@ -13,7 +13,7 @@ from tests.engine import kit
 from tests.workflows import house
 from tests.workflows.house import HR
 from workflows import inbox, instances, jobs, tasks
-from workflows.model import errors
+from workflows.model import calendar, errors
 from workflows.model.states import JobKind
 
 DAY = dt.date
@@ -296,3 +296,39 @@ def test_a_task_with_its_own_policy_has_its_own_deadline(home):
     task = under(home, "", residency_id, own="baseline")
     found = home.run(lambda tx: tx.session.get_one(Deadline, deadline(home, residency_id).id))
     assert (found.task_id, found.due_on) == (task.id, task.due_on)
+
+
+def test_the_timer_that_waits_for_the_planned_end_moves_with_it(home):
+    """Both ways, at once, so that those who watch over the running see the day that holds."""
+    residency_id = hired(home)
+
+    def chosen(tx):
+        row = facts.locked(tx, residency_id)
+        facts.set_regulation(tx, row, regulation="SOSFS_2015_8", bt_required=False, min_months=60, reason=None, by=HR)
+
+    home.run(chosen)
+    waits = kit.process(
+        kit.node("startEvent", "s"),
+        kit.node("intermediateCatchEvent", "planned_end", kit.timer("=case.planned_end_on", "timeDate")),
+        kit.node("endEvent", "e"),
+        kit.line("s", "planned_end", "e"),
+        key="residency",
+    )
+    house.deploy(home, kit.document(waits))
+    home.run(
+        lambda tx: instances.start(
+            tx, "residency", business_key=str(residency_id), by=HR, residency_id=residency_id, region="rjl"
+        )
+    )
+
+    def waits_for():
+        ((job, _),) = home.run(lambda tx: jobs.waiting(tx, kinds=(JobKind.TIMER.value,)))
+        return calendar.local_date(job.due_at)
+
+    assert waits_for() == DAY(2031, 1, 12)
+    away = {"kind": "parental", "from_on": DAY(2027, 1, 1), "to_on": DAY(2027, 12, 31)}
+    home.run(lambda tx: facts.record_leave(tx, residency_id, **away, by=HR))
+    assert waits_for() == home.residency(residency_id).planned_end_on == DAY(2032, 1, 12)
+    leave = home.run(lambda tx: queries.leaves(tx.session, residency_id)[0])
+    home.run(lambda tx: facts.withdraw_leave(tx, leave.id, by=HR))
+    assert waits_for() == DAY(2031, 1, 12)

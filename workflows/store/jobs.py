@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from workflows.model.states import JobState
+from workflows.model.states import JobKind, JobState
 from workflows.store.tables import Job, ProcessInstance
 
 
@@ -90,6 +90,22 @@ def of_instance(session: Session, instance_id: UUID) -> list[Job]:
             .order_by(Job.due_at)
         )
     )
+
+
+def timers_at(session: Session, residency_id: UUID, process: str, activity: str) -> list[Job]:
+    """Return the waiting timers of a residency at one element of a process."""
+    query = (
+        select(Job)
+        .join(ProcessInstance, ProcessInstance.id == Job.instance_id)
+        .where(
+            ProcessInstance.residency_id == residency_id,
+            ProcessInstance.definition_key == process,
+            Job.activity_id == activity,
+            Job.kind == JobKind.TIMER,
+            Job.state == JobState.PENDING,
+        )
+    )
+    return list(session.scalars(query.order_by(Job.due_at, Job.id)))
 
 
 def instance_of(session: Session, job_id: UUID) -> UUID | None:
