@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflows.model import errors
 from workflows.model.states import TaskState
-from workflows.store.tables import ProcessInstance, Submission, UserTask
+from workflows.store.tables import Job, ProcessInstance, Submission, UserTask
 
 
 def lock_instance(session: Session, instance_id: UUID) -> ProcessInstance:
@@ -47,3 +47,18 @@ def lock_task(
     if submission is None and submission_id is not None and task.state != TaskState.OPEN:
         submission = session.get(Submission, submission_id)
     return task, instance, submission
+
+
+def lock_job(session: Session, job_id: UUID) -> tuple[Job | None, ProcessInstance | None]:
+    """Lock a job with its instance, the instance first, and return both fresh; one statement where it has one."""
+    row = session.execute(
+        select(ProcessInstance, Job)
+        .join(Job, Job.instance_id == ProcessInstance.id)
+        .where(Job.id == job_id)
+        .with_for_update(of=[ProcessInstance, Job])
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is not None:
+        return row[1], row[0]
+    alone = select(Job).where(Job.id == job_id).with_for_update().execution_options(populate_existing=True)
+    return session.execute(alone).scalar_one_or_none(), None
