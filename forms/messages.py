@@ -11,7 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # missing
     "missing_write": ("Skriv {field}.", "Enter {field}."),
     "missing_choose": ("Välj {field}.", "Choose {field}."),
-    "missing_state": ("Ange {field}.", "Enter {field}."),
+    "missing_state": ("Fyll i: {label}.", "Fill in: {label}."),
     "missing_answer": ("Svara på frågan: {label}", "Answer the question: {label}"),
     "missing_tick": ("Kryssa i rutan ”{label}”.", "Tick the box “{label}”."),
     "missing_some": ("Välj minst ett alternativ: {field}.", "Choose at least one: {field}."),

@@ -111,16 +111,19 @@ def _show_as(visit: Visit | None, today: object = None) -> None:
     g.visitor = Visitor(
         person_id=visit.person_id if visit else None,
         name=visit.name if visit else "",
-        locale=visit.locale if visit else _wanted_locale(),
+        locale=_wanted_locale(visit),
         today=today or calendar.local_date(house.parts.clock.now()),  # type: ignore[arg-type]
         csrf=secrets.csrf(house.settings.secret_key, g.cookie),
         is_sample=house.settings.sample,
     )
 
 
-def _wanted_locale() -> str:
+def _wanted_locale(visit: Visit | None) -> str:
+    """Return this browser's choice, else the person's, else what the browser asks for."""
     chosen = request.cookies.get("language", "")
-    return chosen if chosen in ("sv", "en") else request.accept_languages.best_match(("sv", "en"), "sv") or "sv"
+    if chosen in ("sv", "en"):
+        return chosen
+    return visit.locale if visit else request.accept_languages.best_match(("sv", "en"), "sv") or "sv"
 
 
 def _remember(answer: Response) -> Response:

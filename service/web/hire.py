@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -15,11 +15,13 @@ from werkzeug.wrappers import Response
 
 import forms
 from forms import FieldError, Form, Look, NoUploads, Ports, Submission
+from forms.fields import Field
 from service import problems
+from service.directory import queries as directory
 from service.residency import hires, sight
 from service.web import assets, door, frame, reasons, receipts, visiting, words
 from service.web.views.parts import FieldError as Wrong
-from service.web.views.parts import Step
+from service.web.views.parts import Quote, Step
 from service.web.views.start import HireView
 from workflows import inbox
 from workflows.model import errors
@@ -29,8 +31,8 @@ blueprint = Blueprint("hire", __name__)
 KEY = "hire/register"
 #: What the form calls a row of earlier service → what the verb calls it.
 _ROW = {"unit_name": "unit", "from_on": "from", "to_on": "to", "fte": "fte"}
-#: The guideline row that says which regulation holds.
-_REGULATION_ROW = "NRB-006"
+#: The guideline rows that say in a whole sentence which regulation holds; an edition without one shows nothing.
+_REGULATION_ROWS = ("RJL22-019", "RJL25-011", "BLE-005")
 
 
 @cache
@@ -111,7 +113,25 @@ def _again(refused: errors.RandaError) -> str:
         problems = getattr(refused, "fields", None) or ()
         wrong = tuple(_wrong(problem) for problem in problems)
         drawn = _draw(tx, replace(submission, errors=wrong, action=None))
-        return _page(tx, drawn, wrong, conflict="" if wrong else refused.text(frame.locale()), known=refused.facts)
+        return _page(tx, drawn, wrong, conflict="" if wrong else _conflict(refused), known=refused.facts)
+
+
+def _conflict(refused: errors.RandaError) -> str:
+    """Return why nothing was registered; facts by the labels that the form gives them."""
+    if isinstance(refused, errors.HireDiffers):
+        labels = _labels(_form().fields)
+        names = ", ".join(labels.get(name, name).lower() for name in refused.facts["names"])
+        return frame.say("hire.differs", names=names)
+    return refused.text(frame.locale())
+
+
+def _labels(fields: Iterable[Field]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for field in fields:
+        found |= _labels(field.children)
+        if field.name:
+            found[field.name] = field.label.of(frame.locale())
+    return found
 
 
 def _wrong(problem: errors.FieldProblem) -> FieldError:
@@ -136,11 +156,18 @@ def _page(
         submission_id=request.form.get("submission_id") or str(uuid4()),
         errors=tuple(Wrong(e.field_id, e.text(frame.locale())) for e in wrong),
         starts=tuple(_starting(name) for name in ("supervisor", "onboarding", "contract", "iup")),
-        regulation_why=next(iter(reasons.quotes([_REGULATION_ROW], None)), None),
+        regulation_why=_regulation_why(tx),
         conflict=conflict,
         conflict_url=f"/residencies/{residency_id}" if residency_id else "",
     )
     return frame.page("hire.html", view=view, active="start", here="/start/hire")
+
+
+def _regulation_why(tx: Transaction) -> Quote | None:
+    """Return what the visitor's own guideline says of the regulation."""
+    editions = [region.default_edition for region in directory.regions(tx.session) if region.id in door.actor().regions]
+    found = [quote for edition in editions[:1] for quote in reasons.quotes(_REGULATION_ROWS, edition)]
+    return found[0] if found else None
 
 
 def _starting(name: str) -> Step:

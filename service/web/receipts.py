@@ -30,7 +30,7 @@ PLAIN = {
     "repaired": ("ok", "repair.done"),
     "resolved_incident": ("ok", "repair.resolved"),
     "queued": ("ok", "operations.retry_queued"),
-    "reminded_role": ("ok", "task.reminded_role"),
+    "reminded_already": ("info", "task.reminded_already"),
     "none_picked": ("soon", "inbox.none_picked"),
     "signed_out": ("info", "signin.signed_out"),
 }
@@ -38,6 +38,13 @@ PLAIN = {
 _WITH_NAME = {"handed_over": "task.handed_over", "reminded": "task.reminded", "asked": "task.asked"}
 #: What counts: key → sentence.
 _COUNTED = {"claimed_n": "inbox.claimed_n", "released_n": "inbox.released_n"}
+
+
+def reminded(task: inbox.UserTask | None) -> tuple[str, dict[str, object]]:
+    """Return the reply to a reminder and whom it names; None is a reminder that was sent already today."""
+    if task is None:
+        return "reminded_already", {}
+    return ("reminded", {"about": task.assignee}) if task.assignee else ("reminded_role", {"role": task.role})
 
 
 def onward(path: str, said: str, **facts: object) -> str:
@@ -54,6 +61,8 @@ def read(tx: Transaction) -> tuple[Notice, ...]:
         return (Notice(kind, frame.say(key)),)
     if said in _COUNTED and number is not None:
         return (Notice("ok", frame.say(_COUNTED[said], n=number)),)
+    if said == "reminded_role":
+        return (Notice("ok", frame.say("task.reminded_role", role=words.small_role(request.args.get("role")))),)
     about = request.args.get("about", type=_uuid)
     if about is not None and said in _WITH_NAME:
         return (Notice("ok", frame.say(_WITH_NAME[said], name=words.Names(tx, [about]).of(about))),)

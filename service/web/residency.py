@@ -36,16 +36,14 @@ def show(residency_id: UUID) -> str:
 def remind(residency_id: UUID, task_id: UUID) -> Response:
     """Remind whoever has a task of this training, at most once a day."""
 
-    def send(tx: Transaction) -> UUID | None:
+    def send(tx: Transaction) -> tuple[str, dict[str, object]]:
         sight.must_see(tx, residency_id, door.actor())
         if task_id not in {task.id for task in inbox.open_of_residency(tx, residency_id)}:
             raise errors.TaskNotFound(task_id=task_id)
-        return tasks.remind(tx, task_id, by=door.actor()).assignee
+        return receipts.reminded(tasks.remind(tx, task_id, by=door.actor()))
 
-    assignee = door.run(send)
-    path = f"/residencies/{residency_id}"
-    said = receipts.onward(path, "reminded", about=assignee) if assignee else receipts.onward(path, "reminded_role")
-    return redirect(said, 303)
+    said, facts = door.run(send)
+    return redirect(receipts.onward(f"/residencies/{residency_id}", said, **facts), 303)
 
 
 @blueprint.get("")

@@ -44,7 +44,7 @@ def sign_in() -> Response | tuple[str, int]:
     except errors.SignInRefused:
         wrong = FieldError("email", frame.say("signin.wrong"))
         return _page(request.form.get("next", ""), email, (wrong,)), 422
-    return redirect(_safe(request.form.get("next", "")), 303)
+    return _entered()
 
 
 @blueprint.post("/sign-in/sample")
@@ -60,7 +60,7 @@ def sign_in_as() -> Response:
         return sessions.open_for(tx, house.settings, chosen)
 
     g.cookie = house.run(open_session)
-    return redirect(_safe(request.form.get("next", "")), 303)
+    return _entered()
 
 
 @blueprint.post("/sign-out")
@@ -70,6 +70,14 @@ def sign_out() -> Response:
     door.house().run(lambda tx: sessions.close(tx, cookie))
     g.cookie = secrets.new()
     return redirect(receipts.onward("/sign-in", "signed_out"), 303)
+
+
+def _entered() -> Response:
+    """Go on; who was met in English stays in English as long as the browser is open."""
+    answer = redirect(_safe(request.form.get("next", "")), 303)
+    if frame.locale() == "en":
+        answer.set_cookie("language", "en", httponly=True, samesite="Lax", secure=request.is_secure)
+    return answer
 
 
 def _page(next_url: str, email: str = "", wrong: tuple[FieldError, ...] = ()) -> str:

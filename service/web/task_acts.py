@@ -81,12 +81,12 @@ def resolve(task_id: UUID) -> Response:
 def remind(task_id: UUID) -> Response:
     """Remind whoever has the task, at most once a day."""
 
-    def send(tx: Transaction) -> UUID | None:
+    def send(tx: Transaction) -> tuple[str, dict[str, object]]:
         tasks.view(tx, task_id, by=door.actor())
-        return tasks.remind(tx, task_id, by=door.actor()).assignee
+        return receipts.reminded(tasks.remind(tx, task_id, by=door.actor()))
 
-    assignee = door.run(send)
-    return _back(task_id, "reminded", about=assignee) if assignee else _back(task_id, "reminded_role")
+    said, facts = door.run(send)
+    return _back(task_id, said, **facts)
 
 
 @blueprint.post("/<uuid:task_id>/undo")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from service.directory import roles
+from service.directory.tables import Person
 from service.residency import comments, deadlines, stepping
 from service.web import frame, task_page, words
 from service.web.task_page import Page
@@ -60,15 +59,23 @@ def history_of(page: Page) -> list[history.HistoryEvent]:
 
 
 def people(page: Page) -> tuple[Choice, ...]:
-    """Return who may take the task over or be asked: other holders of its key, and those of the training."""
-    task, found = page.task, dict[UUID, Choice]()
-    if task.candidate_key:
-        for person in roles.holders_of_key(page.tx, task.candidate_key):
-            found[person.id] = Choice(str(person.id), f"{person.name}, {words.role_of_key(task.candidate_key)}")
+    """Return who may be asked: those who may take the task over, and those of the training."""
+    task, found = page.task, {choice.value: choice for choice in takers(page)}
     for role in ("main_supervisor", "head_of_department", "study_director", "resident"):
         for person in roles.holders(page.tx, role, task.residency_id) if task.residency_id else ():
-            found.setdefault(person.id, Choice(str(person.id), f"{person.name}, {words.small_role(role)}"))
-    return tuple(choice for person_id, choice in found.items() if person_id != page.by.person_id)
+            found.setdefault(str(person.id), _choice(person, role))
+    return tuple(choice for value, choice in found.items() if value != str(page.by.person_id))
+
+
+def takers(page: Page) -> tuple[Choice, ...]:
+    """Return who else may do the task: the holders of its key."""
+    key = page.task.candidate_key
+    found = roles.holders_of_key(page.tx, key) if key else []
+    return tuple(_choice(p, (key or "").partition("@")[0]) for p in found if p.id != page.by.person_id)
+
+
+def _choice(person: Person, role: str) -> Choice:
+    return Choice(str(person.id), f"{person.name}, {words.small_role(role)}")
 
 
 def following(page: Page) -> str:

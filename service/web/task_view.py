@@ -133,6 +133,7 @@ def _around(page: Page, known: _Known) -> dict[str, Any]:
         "documents": task_facts.documents(page),
         "history": telling.told(page.tx, task_around.history_of(page)) if page.tab == "history" else (),
         "people": task_around.people(page),
+        "takers": task_around.takers(page),
         "next_url": task_around.following(page),
     }
 

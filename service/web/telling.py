@@ -18,20 +18,20 @@ from workflows.transaction import Transaction
 
 _DONE = (Happening.TASK_COMPLETED, Happening.INSTANCE_COMPLETED, Happening.FACT_CHANGED, Happening.INSTANCE_STARTED)
 _LATE = (Happening.INCIDENT_OPENED, Happening.INSTANCE_CANCELLED)
-#: Rows that say the same as a neighbour, or nothing to people.
-_SILENT = (Happening.READ,)
 
 
 def told(tx: Transaction, rows: Sequence[history.HistoryEvent]) -> tuple[Event, ...]:
     """Return rows as events; names in one query, definitions from memory."""
     ids = {i for row in rows for i in (row.actor, row.on_behalf_of, *_mentioned(row))}
     names = words.Names(tx, ids)
-    return tuple(_event(tx, row, names) for row in rows if row.kind not in _SILENT and not _is_inner(row))
+    return tuple(_event(tx, row, names) for row in rows if _is_for_people(row))
 
 
-def _is_inner(row: history.HistoryEvent) -> bool:
-    """Say whether a row is a decision that only the machinery needs (policy, eligibility lists)."""
-    return row.kind == Happening.DECISION_MADE and not texts.has(f"told.decision.{row.data.get('decision')}")
+def _is_for_people(row: history.HistoryEvent) -> bool:
+    """Say whether there are words for a row; steps of the machinery (flows, policy, eligibility lists) have none."""
+    if row.kind == Happening.DECISION_MADE:
+        return texts.has(f"told.decision.{row.data.get('decision')}")
+    return row.kind == Happening.FACT_CHANGED or texts.has(f"told.{row.kind}")
 
 
 def _mentioned(row: history.HistoryEvent) -> list[UUID]:
@@ -80,7 +80,7 @@ def _text(tx: Transaction, row: history.HistoryEvent, names: words.Names) -> str
         facts["to"] = names.of(_mentioned(row)[0] if _mentioned(row) else None)
     if row.kind == Happening.DUE_MOVED:
         facts["day"] = frame.date("long", dt.date.fromisoformat(str(row.data.get("to"))[:10])).striptags()
-    return frame.say(key, **facts) if texts.has(key) else row.kind
+    return frame.say(key, **facts)
 
 
 def _model_words(tx: Transaction, row: history.HistoryEvent) -> tuple[str, str, str]:

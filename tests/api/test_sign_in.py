@@ -271,3 +271,22 @@ def test_recognising_a_visitor_takes_two_statements(door: Door) -> None:
 
 def _alert(text: str) -> list[str]:
     return re.findall(r'class="[^"]*error[^"]*"[^>]*>(.*?)</', text, re.DOTALL)
+
+
+def test_who_was_met_in_english_stays_in_english(door: Door) -> None:
+    browser = door.browser()
+    browser.look("/sign-in")
+    english = {"Accept-Language": "en"}
+    browser.send_bare("/sign-in", english, csrf_token=browser.token, email="pia", password=PASSWORD)
+
+    assert '<html lang="en"' in browser.look("/inbox").text
+
+
+def test_the_regulation_is_told_in_the_words_of_the_visitors_own_guideline(door: Door) -> None:
+    browser = door.browser()
+    browser.sign_in("pia", PASSWORD)
+
+    page = browser.look("/start/hire").text
+
+    assert "(RJL25-011)" in page or "(RJL22-019)" in page
+    assert "NRB-" not in page

@@ -162,6 +162,7 @@ def task_view(state: str, tab: str = "task") -> task.TaskView:
         documents=(task.Document("IUP version 1.pdf", "#", "240 kB, 18 november"),),
         history=EVENTS,
         people=(Choice("1", "Vidar Blåklint, huvudansvarig handledare"), Choice("2", "Hjalmar Tranbär, studierektor")),
+        takers=(Choice("2", "Hjalmar Tranbär, studierektor"),),
         next_url="/task",
     )
 

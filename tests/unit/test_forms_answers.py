@@ -83,7 +83,7 @@ def test_loads_its_own_plain_json_to_the_same_answers(field: dict[str, Any], typ
 
 WRONG = [
     (required(NAME), "", "Skriv förnamn.", "Enter first name."),
-    (required(DAY), "", "Ange första dag.", "Enter första dag."),
+    (required(DAY), "", "Fyll i: Första dag.", "Fill in: Första dag."),
     (required(component(KIND, label="Specialitet")), "", "Välj specialitet.", "Choose specialitet."),
     (
         required(component(KIND, label="Har läkaren gjort AT?", properties={"label_en": "AT done?"})),

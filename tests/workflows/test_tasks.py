@@ -190,3 +190,15 @@ def test_completing_takes_ten_statements_and_one_commit(stage):
     # Session and scope keys are asked by the door before this: two of the ten (design/engine.md).
     assert len(statements) <= 8, "\n".join(statements.texts)
     assert statements.commits == 1
+
+
+def test_a_task_is_reminded_of_once_a_day_by_each_person(stage):
+    task = open_task(stage, started(stage))
+    bo, eva = stage.person("bo", "main_supervisor"), stage.person("eva", "head_of_department")
+
+    assert stage.run(lambda tx: tasks.remind(tx, task.id, by=bo)) is not None
+    assert stage.run(lambda tx: tasks.remind(tx, task.id, by=bo)) is None
+    assert stage.run(lambda tx: tasks.remind(tx, task.id, by=eva)) is not None
+
+    stage.clock.advance(hours=24)
+    assert stage.run(lambda tx: tasks.remind(tx, task.id, by=bo)) is not None

@@ -33,6 +33,15 @@ def of_instance(session: Session, instance_id: UUID) -> list[HistoryEvent]:
     )
 
 
+def last_of_task(session: Session, task_id: UUID, kind: Happening, actor: UUID | None) -> dt.datetime | None:
+    """Return when somebody last did this with a task."""
+    return session.scalar(
+        select(func.max(HistoryEvent.at)).where(
+            HistoryEvent.task_id == task_id, HistoryEvent.kind == kind.value, HistoryEvent.actor == actor
+        )
+    )
+
+
 def passed(session: Session, instance_id: UUID) -> list[HistoryEvent]:
     """Return the rows that say which elements were done and which flows taken."""
     kinds = [Happening.ACTIVITY_COMPLETED.value, Happening.FLOWS_TAKEN.value]

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from workflows.model import errors
+from workflows.model import calendar, errors
 from workflows.model.actor import Actor
 from workflows.model.events import Happening
 from workflows.model.states import TaskState
+from workflows.store import history
 from workflows.store.tables import UserTask
 from workflows.tasks.seeing import locked_open, must_be_free
 from workflows.transaction import Transaction
@@ -90,12 +91,18 @@ def follow_up(tx: Transaction, task_id: UUID, *, on: dt.date | None, by: Actor) 
     return task
 
 
-def remind(tx: Transaction, task_id: UUID, *, by: Actor) -> UserTask:
-    """Send a reminder to whoever holds the task, at most one per person and local day."""
+def remind(tx: Transaction, task_id: UUID, *, by: Actor) -> UserTask | None:
+    """Remind whoever holds the task; None when *by* has done so on this local day already, or it is not open.
+
+    Raises TaskNotFound.
+    """
     task = tx.session.get(UserTask, task_id)
     if task is None:
         raise errors.TaskNotFound(task_id=task_id)
-    if task.state == TaskState.OPEN:
-        tx.record(Happening.TASK_REMINDED, by=by, task=task)
-        tx.publish("remind", task_id=task.id, by=by.person_id or "")
+    last = history.last_of_task(tx.session, task_id, Happening.TASK_REMINDED, by.person_id)
+    is_told = last is not None and calendar.local_date(last) == calendar.local_date(tx.now())
+    if is_told or task.state != TaskState.OPEN:
+        return None
+    tx.record(Happening.TASK_REMINDED, by=by, task=task)
+    tx.publish("remind", task_id=task.id, by=by.person_id or "")
     return task

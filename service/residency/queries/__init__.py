@@ -17,7 +17,16 @@ from service.residency.queries.deadlines import (
     watch_occasions,
     watches_closed,
 )
-from service.residency.queries.pages import instances_of, listed, mails, mails_of, steps_done, tasks_of, watches_of
+from service.residency.queries.pages import (
+    instances_of,
+    listed,
+    mail_count,
+    mails,
+    mails_of,
+    steps_done,
+    tasks_of,
+    watches_of,
+)
 from service.residency.queries.record import (
     active_residency_of,
     case,
@@ -50,6 +59,7 @@ __all__ = [
     "listed",
     "lock_person",
     "lock_residency",
+    "mail_count",
     "mail_occasions",
     "mails",
     "mails_of",

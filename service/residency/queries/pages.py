@@ -70,6 +70,11 @@ def mails(session: Session, *, regions: Collection[str] | None, state: str | Non
     return list(session.scalars(query))
 
 
+def mail_count(session: Session, *, regions: Collection[str]) -> int:
+    """Return how many mails these regions have."""
+    return session.scalar(select(func.count()).select_from(Mail).where(Mail.region.in_(regions))) or 0
+
+
 def mails_of(session: Session, residency_id: UUID) -> list[Mail]:
     """Return the mails about a residency, oldest first."""
     return list(

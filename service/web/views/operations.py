@@ -84,6 +84,8 @@ class MailRow:
     url: str = ""
     retry_url: str = ""
     error: str = ""
+    #: Whose training it is about; the mail itself does not say so.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

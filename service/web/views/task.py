@@ -115,5 +115,7 @@ class TaskView:
     comments: tuple[Comment, ...] = ()
     documents: tuple[Document, ...] = ()
     history: tuple[Event, ...] = ()
+    #: Who may be asked, and who may take the task over.
     people: tuple[Choice, ...] = ()
+    takers: tuple[Choice, ...] = ()
     next_url: str = ""
