@@ -69,12 +69,10 @@ def edges(first: dt.date, after: dt.date, facts: Facts) -> list[tuple[dt.date, d
 
 def served_months(starts_on: dt.date, until: dt.date, facts: Facts) -> Fraction:
     """Return the full-time months served from *starts_on* up to but not including *until*."""
-    total = Fraction(0)
-    for first, after in _months(starts_on):
-        if first >= until:
-            break
-        total += _worth(first, min(after, until), facts) / (after - first).days
-    return total
+    if until <= starts_on:
+        return Fraction(0)
+    stretches = _stretches(starts_on, until, facts)
+    return sum((share * (_place(starts_on, b) - _place(starts_on, a)) for a, b, share in stretches), Fraction(0))
 
 
 def share_on(day: dt.date, facts: Facts) -> Fraction:
@@ -127,6 +125,16 @@ def _stretches(first: dt.date, after: dt.date, facts: Facts) -> Iterator[tuple[d
         yield a, b, share_on(a, facts)
         a = b
     yield a, after, share_on(a, facts)
+
+
+def _place(start: dt.date, day: dt.date) -> Fraction:
+    """Return how many months lie between *start* and a later day: whole ones, and the part of the last one."""
+    whole = (day.year - start.year) * 12 + day.month - start.month
+    first = calendar.add_months(start, whole)
+    if first > day:
+        whole -= 1
+        first = calendar.add_months(start, whole)
+    return whole + Fraction((day - first).days, (calendar.add_months(start, whole + 1) - first).days)
 
 
 def _months(start: dt.date) -> Iterator[tuple[dt.date, dt.date]]:

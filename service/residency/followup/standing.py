@@ -77,6 +77,7 @@ class Standing:
     supervisor: Supervisor | None = None
     late: list[Late] = field(default_factory=list)
     tasks: list[Open] = field(default_factory=list)
+    _served: Fraction | None = None
 
     def tally(self, what: str) -> Tally:
         """Return what was counted under a name; nothing when there is none."""
