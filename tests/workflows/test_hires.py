@@ -98,6 +98,11 @@ def test_the_same_hire_again_is_the_first_one(home):
     assert count(home, Person, Residency, Hire, RoleBinding, Message) == before
 
 
+def test_a_training_that_began_long_ago_is_told_so(quick):
+    given = facts(st_start_on="2012-09-01", licence_on="2011-06-01", st_started_before=True)
+    assert register(quick, given).created
+
+
 def test_a_box_left_out_says_what_one_not_ticked_says(quick):
     """The form sends an unticked box as no, the API leaves it out: the same hire."""
     first = register(quick, facts(st_started_before=False, nuc_introduction=False, documents=[], hsa_id=""))
@@ -142,6 +147,7 @@ WRONG = [
     ({"employment_start_on": "1026-01-12", "licence_on": "1025-01-12"}, "/employment_start_on"),
     ({"st_start_on": "1985-09-01"}, "/st_start_on"),
     ({"st_start_on": "2027-01-13"}, "/st_start_on"),
+    ({"st_start_on": "2012-09-01", "licence_on": "2011-06-01"}, "/st_start_on"),
     ({"employment_id": ""}, "/employment_id"),
     ({"fte": 120}, "/fte"),
     ({"fte": 0}, "/fte"),
