@@ -8,11 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from service.operations.words import Done, Field, Operation, Perform
-from service.residency import queries
+from service.residency import cases, queries
 from service.residency.tables import Contract, IupVersion, Note
+from workflows.model.actor import Actor
+from workflows.model.events import Happening
 from workflows.model.ports import OperationCall
 from workflows.store.base import new_id
 from workflows.transaction import Transaction
+
+_RANDA = Actor.system("job")
 
 
 def iup_version(tx: Transaction, call: OperationCall, residency_id: UUID) -> Done:
@@ -48,7 +52,7 @@ def contract(tx: Transaction, call: OperationCall, residency_id: UUID) -> Done:
 
 
 def contract_not_needed(tx: Transaction, call: OperationCall, residency_id: UUID) -> Done:
-    """Keep why there is no contract."""
+    """Keep why there is no contract, and tell it among what happened."""
     made = Contract(
         id=new_id(),
         residency_id=residency_id,
@@ -59,6 +63,13 @@ def contract_not_needed(tx: Transaction, call: OperationCall, residency_id: UUID
         at=tx.now(),
     )
     tx.session.add(made)
+    tx.record(
+        Happening.FACT_CHANGED,
+        by=_RANDA,
+        residency_id=residency_id,
+        region=cases.of(tx, residency_id)["region"],
+        data={"fact": "no_contract", "what": made.reason, "comment": made.comment},
+    )
     return Done(before={"id": str(made.id)})
 
 

@@ -14,7 +14,9 @@ from service.operations import HouseOperations, listed, reference
 from service.residency import facts, hires, queries
 from tests.workflows import house
 from tests.workflows.house import HR
+from workflows import history
 from workflows.model import errors
+from workflows.model.events import Happening
 from workflows.model.ports import OperationCall
 from workflows.store.base import new_id
 
@@ -163,6 +165,8 @@ def test_each_kind_of_document_is_kept_with_its_submission(home, residency_id):
     perform(home, residency_id, "record.contract_not_needed", key="token-2", reason="declined")
     kept = home.run(lambda tx: queries.contracts(tx.session, residency_id))
     assert [(c.state, c.submission_id) for c in kept] == [("signed", sent), ("not_needed", None)]
+    told = home.run(lambda tx: history.of_residency(tx, residency_id, kinds=(Happening.FACT_CHANGED,))[0])
+    assert (told.data["fact"], told.data["what"]) == ("no_contract", "declined")
 
 
 def test_the_reference_page_is_the_register():
