@@ -130,9 +130,9 @@ def expire(tx: Transaction, *, limit: int = 100) -> int:
                 instance_id=row.sent_by_instance,
                 residency_id=row.residency_id,
                 region=row.region,
-                message_sv=f"Meddelandet {row.name} har väntat i trettio dagar utan mottagare.",
-                message_en=f"The message {row.name} has waited thirty days without a receiver.",
-                detail={"message": str(row.id)},
+                message_sv="Ett meddelande mellan två processer har väntat i trettio dagar utan mottagare.",
+                message_en="A message between two processes has waited thirty days without a receiver.",
+                detail={"message": str(row.id), "name": row.name},
                 state=IncidentState.OPEN.value,
                 opened_at=tx.now(),
             )

@@ -26,6 +26,7 @@ from workflows.transaction import Transaction
 TABS = ("incidents", "timers", "jobs", "vacant", "mails", "health")
 JOBS, TIMERS = ("service", "mail", "series"), ("timer", "deadline")
 _SHOWN = 200
+_Waiting = tuple[jobs.Job, instances.ProcessInstance | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def build(page: Page, move_error: str) -> views.OperationsView:
     timers = jobs.waiting(tx, kinds=TIMERS, regions=regions, limit=_SHOWN)
     failed = queries.mails(tx.session, regions=regions, state="failed", limit=_SHOWN)
     vacant = [row for row in directory.orphaned_keys(tx.session, frame.visitor().today) if row[1] in regions]
-    counts = {"incidents": len(found), "jobs": len(waiting), "timers": len(timers), "vacant": len(vacant)}
+    counts = {"incidents": len(found), "jobs": len(waiting), "timers": len(_matters(timers)), "vacant": len(vacant)}
     counts["mails"] = len(failed)
     rows = _timers(page, timers) if page.tab == "timers" else _jobs(page, waiting) if page.tab == "jobs" else ()
     moved = next((row for row in rows if row.id == request.args.get("move")), None)
@@ -167,17 +168,18 @@ def _fault(page: Page, row: incidents.Incident) -> list[tuple[str, object]]:
     return found
 
 
+def _matters(found: list[_Waiting]) -> list[_Waiting]:
+    """Return each timer, and of each deadline with several steps only the next."""
+    return list({job.deadline_id or job.id: (job, instance) for job, instance in reversed(found)}.values())[::-1]
+
+
 def _timers(page: Page, found: list[tuple[jobs.Job, instances.ProcessInstance | None]]) -> tuple[views.JobRow, ...]:
     """Return timers, and of each deadline the step that comes next."""
     under = deadlines.by_id(page.tx, {job.deadline_id for job, _ in found if job.deadline_id})
     people = sight.named(page.tx, {job.residency_id or (row.residency_id if row else None) for job, row in found})
-    rows, met = [], set[UUID]()
-    for job, instance in found:
-        if job.deadline_id is not None and job.deadline_id in met:
-            continue
+    rows = []
+    for job, instance in _matters(found):
         deadline = under.get(job.deadline_id) if job.deadline_id else None
-        if deadline is not None:
-            met.add(deadline.id)
         rows.append(_job(page, job, instance, people, deadline, move_url=f"/operations/timers/{job.id}/move"))
     return tuple(sorted(rows, key=lambda row: row.due_at))
 
