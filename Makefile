@@ -14,7 +14,7 @@ run: setup  ## Start everything with sample data and print the address (PORT, RA
 	@.venv/bin/randa run
 
 test: setup  ## Every test at its fixed sample (at most 15 minutes)
-	@$(PYTEST) -n 2 --dist loadgroup -m "not long" tests
+	@$(PYTEST) -n 2 --dist loadgroup -rfE -m "not long" tests
 
 test-fast: setup  ## House rules, words, FEEL and engine (at most one minute)
 	@$(PYTEST) -n 2 -m "not long and not postgres and not browser" tests/house tests/unit tests/engine tests/workflows
