@@ -12,7 +12,7 @@ from service.residency.checking import Checks
 from service.residency.queries import follow_up
 from service.residency.tables import Residency
 from service.residency.tables_follow import Series
-from workflows import instances, jobs
+from workflows import definitions, instances, jobs
 from workflows.model import calendar, errors, values
 from workflows.model.actor import Actor
 from workflows.model.calendar import Period
@@ -155,15 +155,21 @@ def _check(every: str, first_on: dt.date, until: dt.date | None) -> None:
 
 
 def _start(tx: Transaction, row: Series, residency: Residency, due_on: dt.date) -> None:
+    """Start one instance; one that begins with a message gets the variables as its payload."""
     given = {**values.decode(row.variables), "occurrence_on": due_on}
+    starts = definitions.current(tx, row.definition).model.starts
+    by_message = next((start for start in starts if start.event.message is not None), None)
+    is_plain = any(start.event.message is None for start in starts) or by_message is None
     instances.start(
         tx,
         row.definition,
         business_key=instances.next_business_key(tx, row.definition, residency.id),
         by=TIMER,
-        variables=given,
+        variables=given if is_plain else None,
         residency_id=residency.id,
         region=residency.region,
+        start_event=None if is_plain or by_message is None else by_message.activity_id,
+        payload=None if is_plain else given,
     )
 
 

@@ -14,9 +14,10 @@ from service.residency.goals import matrix
 from service.residency.periods import keeping
 from service.residency.plans import certificates
 from service.residency.protected import Named
-from service.residency.queries import follow_up, training
+from service.residency.queries import follow_up, tasks_of, training
 from service.residency.service_time import credits
 from service.residency.tables import Residency
+from service.wiring import models
 from tests.engine import kit
 from tests.workflows import house
 from tests.workflows.house import HR
@@ -268,3 +269,12 @@ def test_a_corrected_meeting_is_checked_as_a_new_one_and_nobody_corrects_their_o
         correct(home, "certificate", paper.id, by=home.actor("anna"), signer_name="Bo")
     correct(home, "certificate", paper.id, goals=["STc2"])
     assert [link.code for link in home.run(lambda tx: training.links_of(tx.session, saga))] == ["STc2"]
+
+
+def test_a_process_that_begins_with_a_message_gets_the_series_own_words(home, saga):
+    home.run(lambda tx: models.deploy(tx, by=HR))
+    given = {"every": "P1M", "first_on": D(2026, 2, 1), "variables": {"purpose": "talk"}, "reason": "RJL25-020"}
+    home.run(lambda tx: series.start(tx, saga, "supervision", by=HR, **given))
+    home.travel_to(D(2026, 2, 2))
+    found = home.run(lambda tx: [t for t in tasks_of(tx.session, saga) if t.definition_key == "supervision"])
+    assert [task.activity_id for task in found] == ["document_talk"]
