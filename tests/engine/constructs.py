@@ -62,7 +62,11 @@ def row(*parts: str, before: str = "u1", after: str = "u2") -> tuple[str, ...]:
 def hook(definition: str, host: str, *, interrupting: bool = True) -> tuple[str, ...]:
     """A boundary event b with a user task after it."""
     flag = "true" if interrupting else "false"
-    return (node("boundaryEvent", "b", definition, attachedToRef=host, cancelActivity=flag), user("ub"), line("b", "ub", "e"))
+    return (
+        node("boundaryEvent", "b", definition, attachedToRef=host, cancelActivity=flag),
+        user("ub"),
+        line("b", "ub", "e"),
+    )
 
 
 def inside(*parts: str, end: str = "") -> str:
@@ -112,14 +116,19 @@ def _collected(story: Story) -> bool:
     return all(d is None or d["r"] in ("p", "q", "r") for d in story.variables["done"])
 
 
-LOOP = {"inputCollection": "=roles", "inputElement": "role", "outputCollection": "done", "outputElement": "={r: role, o: o}"}
+LOOP = {
+    "inputCollection": "=roles",
+    "inputElement": "role",
+    "outputCollection": "done",
+    "outputElement": "={r: role, o: o}",
+}
 STANDARD = (
     '<bpmn:standardLoopCharacteristics loopMaximum="3"><bpmn:loopCondition>=n &lt; 5</bpmn:loopCondition>'
     "</bpmn:standardLoopCharacteristics>"
 )
 LANES = (
     '<bpmn:laneSet id="ls"><bpmn:lane id="l1"><bpmn:extensionElements><randa:role ref="hr"/></bpmn:extensionElements>'
-    "<bpmn:flowNodeRef>u1</bpmn:flowNodeRef><bpmn:childLaneSet id=\"cl\"><bpmn:lane id=\"l2\"><bpmn:flowNodeRef>u2"
+    '<bpmn:flowNodeRef>u1</bpmn:flowNodeRef><bpmn:childLaneSet id="cl"><bpmn:lane id="l2"><bpmn:flowNodeRef>u2'
     "</bpmn:flowNodeRef></bpmn:lane></bpmn:childLaneSet></bpmn:lane></bpmn:laneSet>"
 )
 FORM = '<zeebe:formDefinition formId="f"/>'

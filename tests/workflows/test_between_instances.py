@@ -24,9 +24,11 @@ def stage(database_url) -> Stage:
 
 def start(stage: Stage, key: str, **more) -> object:
     return stage.run(
-        lambda tx: instances.start(
-            tx, key, business_key=f"{key}:{RESIDENCY}", by=ME, residency_id=RESIDENCY, region="rjl", **more
-        ).id
+        lambda tx: (
+            instances.start(
+                tx, key, business_key=f"{key}:{RESIDENCY}", by=ME, residency_id=RESIDENCY, region="rjl", **more
+            ).id
+        )
     )
 
 
