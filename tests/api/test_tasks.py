@@ -66,7 +66,7 @@ def test_completing_a_task_moves_the_process_on(introduction: tuple[Client, dict
     assert next(s for s in run["steps"] if s["id"] == "follow_introduction")["state"] == "done"
 
 
-@pytest.mark.parametrize("key", [str(uuid4()), "min-egen-nyckel-1"])
+@pytest.mark.parametrize("key", ["018f3a5e-0000-7000-8000-000000000001", "min-egen-nyckel-1"])
 def test_a_repetition_gets_the_first_answer(introduction: tuple[Client, dict[str, Any]], key: str) -> None:
     mia, task = introduction
     where = f"{task['links']['self']}/complete"
