@@ -70,8 +70,10 @@ def running(home, residency_id):
 def test_what_is_done_is_there_at_once_and_nobody_is_asked_for_it_again(home):
     made = enter(home)
     home.settle()
-    assert running(home, made.residency_id) == ["residency"]
-    assert home.run(lambda tx: queries.tasks_of(tx.session, made.residency_id)) == []
+    # Everything is in place, so what begins is the follow-up: the study director chooses its series.
+    assert running(home, made.residency_id) == ["follow_up", "residency"]
+    (task,) = home.run(lambda tx: queries.tasks_of(tx.session, made.residency_id))
+    assert (task.activity_id, task.role) == ("decide_follow_up", "study_director")
     residency = home.residency(made.residency_id)
     assert residency.planned_end_on == D(2028, 11, 1)
     found = home.run(lambda tx: matrix.matrix(tx, tx.session.get(Residency, made.residency_id)))
@@ -93,7 +95,7 @@ def test_the_training_goes_on_to_its_end(home):
     made = enter(home)
     home.travel_to(D(2028, 11, 3))
     tasks = home.run(lambda tx: queries.tasks_of(tx.session, made.residency_id))
-    assert [t.activity_id for t in tasks] == ["confirm_completion"]
+    assert {t.activity_id for t in tasks} == {"confirm_completion", "decide_follow_up"}
 
 
 def test_the_same_again_is_the_first_and_other_facts_are_not(home):
